@@ -1,0 +1,1 @@
+"""Staff sign-in, personal links, and who may do what."""

@@ -1,0 +1,1 @@
+"""Runs, drafts and published revisions of the lists of speakers."""

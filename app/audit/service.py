@@ -1,0 +1,74 @@
+"""Writing and reading the record of who did what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks a service to act: a member of staff, the holder of a link, or the system.
+
+    `roles` are the keys of `app.accounts.policy.ROLES`; only staff have any.
+    """
+
+    kind: Literal["staff", "link", "system"]
+    label: str
+    id: int | None = None
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+
+SYSTEM = Actor("system", "Rostrum")
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    *,
+    kind: str,
+    id: int | None,  # noqa: A002 (the column's own name)
+    label: str = "",
+    now: datetime,
+    changes: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add one entry in the caller's own transaction.
+
+    `action` is "<feature>.<verb>" ("invitations.dispatch"); `changes` maps a field to
+    [before, after] or holds whatever a reader needs; values must be JSON.
+    """
+    entry = AuditEntry(
+        at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label[:200],
+        action=action,
+        object_kind=kind,
+        object_id=id,
+        object_label=label[:300],
+        changes=changes or {},
+    )
+    session.add(entry)
+    return entry
+
+
+def history(session: Session, kind: str, id: int, *, most: int = 200) -> Sequence[AuditEntry]:  # noqa: A002
+    """Tell the story of one object, newest first."""
+    wanted = (AuditEntry.object_kind == kind) & (AuditEntry.object_id == id)
+    return session.scalars(
+        select(AuditEntry).where(wanted).order_by(AuditEntry.id.desc()).limit(most)
+    ).all()
+
+
+def latest(session: Session, *, before: int | None = None, most: int = 100) -> Sequence[AuditEntry]:
+    """Give the newest entries, or those older than entry number `before` (keyset paging)."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return session.scalars(query).all()

@@ -1,0 +1,1 @@
+"""Calendar entries as iCalendar files, feeds and messages."""

@@ -1,0 +1,11 @@
+"""The `rostrum` commands: each parses, calls one service, and prints."""
+
+from flask import Flask
+from flask.cli import AppGroup
+
+rostrum = AppGroup("rostrum", help="Run a high-level segment from the command line.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to `flask`."""
+    app.cli.add_command(rostrum)

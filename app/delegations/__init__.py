@@ -1,0 +1,1 @@
+"""Parties, observers, missions, focal points and groups."""

@@ -1,0 +1,1 @@
+"""The demonstration: simulated replies and a mailbox to look into."""

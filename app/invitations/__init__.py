@@ -1,0 +1,1 @@
+"""Numbered documents and their dispatch."""

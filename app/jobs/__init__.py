@@ -1,0 +1,1 @@
+"""Leased jobs that outlive a request."""

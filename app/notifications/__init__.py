@@ -1,0 +1,1 @@
+"""Letters: composing, the outbox, delivery."""

@@ -1,0 +1,51 @@
+"""The outbox: every letter that is to leave, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, Instant, one_of
+
+STATES = ("queued", "sending", "sent", "refused", "uncertain", "dead", "cancelled")
+
+
+class Letter(Base):
+    """One letter to one recipient; Message-ID and calendar bytes are fixed when it is written.
+
+    `about` names what the letter concerns ("invitation:12"), `once` is the key that makes
+    a second identical letter impossible ("invitation:12:dispatch").
+    """
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        one_of("state", STATES),
+        Index(
+            "ix_letters_waiting",
+            "next_try_at",
+            sqlite_where=text("state IN ('queued', 'sending')"),
+            postgresql_where=text("state IN ('queued', 'sending')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str] = mapped_column(String(80), index=True)
+    once: Mapped[str] = mapped_column(String(160), unique=True)
+    formal: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    to_name: Mapped[str] = mapped_column(String(200))
+    to_address: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(400))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    calendar: Mapped[bytes | None] = mapped_column(LargeBinary)
+    calendar_method: Mapped[str | None] = mapped_column(String(16))
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    state: Mapped[str] = mapped_column(String(16), default="queued", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime] = mapped_column(Instant)
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    last_error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""The conference, its sessions, places of honour and deadlines."""

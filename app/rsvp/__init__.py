@@ -1,0 +1,1 @@
+"""Replies in versions, delegations and requests for the floor."""

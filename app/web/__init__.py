@@ -1,0 +1,15 @@
+"""What every page shares: security headers, language, times, errors, navigation, health."""
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from app.web import errors, health, home, language, logs, security, times
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Add what every page shares."""
+    csrf.init_app(app)
+    for part in (logs, security, language, times, errors, health, home):
+        part.init_app(app)

@@ -1,0 +1,86 @@
+"""Navigation and the home page: features say here what they offer and what waits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Flask, g, render_template
+from sqlalchemy.orm import Session
+
+from app import db
+from app.web import clock
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the main navigation, shown to whoever may do `action`."""
+
+    label: Any  # a lazy translation
+    endpoint: str
+    action: str
+    order: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line on the home page: what waits, how many, where to go; urgent ones stand first."""
+
+    sentence: str
+    count: int
+    url: str
+    urgent: bool = False
+
+
+Asks = Callable[[Session, Any, datetime], list[Waiting]]
+
+NAVIGATION: dict[str, Place] = {}
+WAITING: dict[str, tuple[str, Asks]] = {}
+PUBLIC: list[Callable[[Session], str]] = []
+
+bp = Blueprint("home", __name__)
+
+
+def navigate(label: Any, endpoint: str, action: str, order: int) -> None:
+    """Add a place to the main navigation."""
+    NAVIGATION[endpoint] = Place(label, endpoint, action, order)
+
+
+def waits(name: str, action: str, asks: Asks) -> None:
+    """Let a feature say on the home page what waits for those who may do `action`."""
+    WAITING[name] = (action, asks)
+
+
+def may(action: str) -> bool:
+    """Tell whether the reader may do it; accounts puts the answer into g."""
+    can: Callable[[str], bool] | None = g.get("can")
+    return can is not None and can(action)
+
+
+def places() -> list[Place]:
+    """List the places in the navigation of this reader."""
+    open_to = [place for place in NAVIGATION.values() if may(place.action)]
+    return sorted(open_to, key=lambda place: place.order)
+
+
+@bp.get("/")
+def home() -> str:
+    """Show staff what waits for them, and everybody else what this is."""
+    if g.get("actor") is None:
+        return render_template("home/public.html")
+    with db.reading() as session:
+        waiting = [
+            line
+            for action, asks in WAITING.values()
+            if may(action)
+            for line in asks(session, g.actor, clock.now())
+        ]
+        return render_template(
+            "home/staff.html", waiting=sorted(waiting, key=lambda line: not line.urgent)
+        )
+
+
+def init_app(app: Flask) -> None:
+    """Add the home page and the navigation."""
+    app.register_blueprint(bp)
+    app.context_processor(lambda: {"places": places, "may": may})

@@ -1,0 +1,1 @@
+"""Fair allocation of speakers to parallel roundtables: a library of its own."""
