@@ -1,0 +1,67 @@
+"""A PostgreSQL server of the tests' own, from Debian's packages, gone when they end."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CARELESS = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=60\n"
+
+
+class Absent(RuntimeError):
+    """There is no server to start; the message says what to install."""
+
+
+def programs() -> Path:
+    """Find the newest server's programs where Debian puts them."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        raise Absent("PostgreSQL is not installed: apt-get install postgresql")
+    return found[-1].parent
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a fresh server on a loopback port and give the address of its empty database."""
+    bin_, home, port = programs(), Path(tempfile.mkdtemp(prefix="rostrum-pg-")), _free_port()
+    try:
+        _as_postgres(home, bin_ / "initdb", "-D", home / "d", "-A", "trust", "-U", "rostrum", "-N")
+        with (home / "d" / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(f"{CARELESS}port={port}\nlisten_addresses='127.0.0.1'\n")
+            settings.write(f"unix_socket_directories='{home}'\n")
+        _as_postgres(home, bin_ / "pg_ctl", "-D", home / "d", "-l", home / "log", "-w", "start")
+        try:
+            yield f"postgresql://rostrum@127.0.0.1:{port}/postgres"
+        finally:
+            _as_postgres(home, bin_ / "pg_ctl", "-D", home / "d", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _as_postgres(home: Path, *command: str | Path) -> None:
+    """Run a command; root steps down first, because the server refuses to run as root."""
+    become: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(home, "postgres")
+        become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    done = subprocess.run(
+        [*become, *map(str, command)],
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if done.returncode:
+        raise Absent(f"PostgreSQL would not start: {done.stderr.decode(errors='replace')[-500:]}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
