@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from app.web import errors, health, home, language, logs, security, times
+from app.web import assets, errors, fields, health, home, language, logs, security, times
 
 csrf = CSRFProtect()
 
@@ -11,5 +11,5 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Add what every page shares."""
     csrf.init_app(app)
-    for part in (logs, security, language, times, errors, health, home):
+    for part in (logs, security, language, times, errors, fields, assets, health, home):
         part.init_app(app)

@@ -4,6 +4,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Blueprint, Flask, g, redirect, request, session
+from flask.globals import request_ctx
 from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response
 
@@ -37,6 +38,18 @@ def local_path(path: str) -> str:
     return path if ours else "/"
 
 
+def back_path() -> str:
+    """Give the address to come back to after a change of language: this page, if it can be asked.
+
+    A page that answers a POST is asked again at its own address only where a GET is understood.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    adapter = request_ctx.url_adapter
+    again = adapter is not None and adapter.test(request.path, "GET")
+    return request.path if again else "/"
+
+
 def _words() -> dict[str, Any]:
     locale: Locale = get_locale()
     return {
@@ -51,4 +64,5 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=chosen)
     app.context_processor(_words)
+    app.jinja_env.globals["back_path"] = back_path
     app.register_blueprint(bp)

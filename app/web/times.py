@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 from flask import Flask
 from flask_babel import get_locale
 
@@ -21,9 +21,11 @@ def offset(at: datetime, zone: str) -> str:
     return f"GMT{'+' if seconds > 0 else '−'}{hours}{minutes}"
 
 
-def city(zone: str) -> str:
-    """Take the city out of a zone's name: "America/La_Paz" -> "La Paz"."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+def city(zone: str, locale: Locale | str = "en") -> str:
+    """Name the city of a zone in a language: "America/La_Paz" -> "La Paz"."""
+    if str(locale).startswith("en"):
+        return zone.rsplit("/", 1)[-1].replace("_", " ")
+    return get_timezone_location(zone, locale=locale, return_city=True)
 
 
 def day(at: datetime, zone: str, locale: Locale | str = "en") -> str:
