@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, one_of
@@ -54,6 +63,24 @@ class Reply(Base):
     invitation: Mapped[Invitation] = relationship()
 
 
+class ReplyDraft(Base):
+    """A reply begun and not yet sent; nobody sees it but the hand that writes it.
+
+    `hand` is "link" for the delegation itself and "staff:<id>" for an officer who enters
+    what came on paper; `seen_version` is the reply that stood when the draft was begun.
+    """
+
+    __tablename__ = "reply_drafts"
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"), primary_key=True)
+    hand: Mapped[str] = mapped_column(String(40), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    steps: Mapped[list[str]] = mapped_column(JSON, default=list)
+    source: Mapped[str] = mapped_column(String(16), default="portal")
+    seen_version: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Delegation(Base):
     """The persons whom one invited body sends in answer to one invitation."""
 
@@ -84,7 +111,9 @@ class Delegate(Base):
             "uq_delegates_one_head",
             "delegation_id",
             unique=True,
-            sqlite_where=text("role = 'head' AND state NOT IN ('replaced', 'withdrawn', 'refused')"),
+            sqlite_where=text(
+                "role = 'head' AND state NOT IN ('replaced', 'withdrawn', 'refused')"
+            ),
             postgresql_where=text(
                 "role = 'head' AND state NOT IN ('replaced', 'withdrawn', 'refused')"
             ),
@@ -146,9 +175,7 @@ class Inscription(Base):
     delegation: Mapped[Delegation] = relationship()
     speaker: Mapped[Delegate] = relationship()
     group: Mapped[Group | None] = relationship()
-    wishes: Mapped[list["Wish"]] = relationship(
-        order_by="Wish.rank", cascade="all, delete-orphan"
-    )
+    wishes: Mapped[list["Wish"]] = relationship(order_by="Wish.rank", cascade="all, delete-orphan")
     windows: Mapped[list["Window"]] = relationship(
         order_by="Window.starts_at", cascade="all, delete-orphan"
     )
