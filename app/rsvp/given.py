@@ -111,7 +111,7 @@ def fingerprint(given: Given) -> str:
 def tidy(given: Given) -> Given:
     """Bring a reply into its one form: no stray spaces, the head first, nothing after a refusal."""
     if given.answer == "declined":
-        return Given("declined", given.note.strip())
+        return Given("declined", _lines(given.note))
     floor = given.inscription
     people = tuple(_tidy_person(person) for person in given.delegates)
     ordered = sorted(people, key=lambda person: person.role != "head")
@@ -122,7 +122,7 @@ def tidy(given: Given) -> Given:
                 place for place, one in enumerate(ordered) if one is people[floor.speaker]
             )
             floor = replace(floor, speaker=speaker)
-    return Given(given.answer, given.note.strip(), tuple(ordered), floor)
+    return Given(given.answer, _lines(given.note), tuple(ordered), floor)
 
 
 def _tidy_person(person: DelegateGiven) -> DelegateGiven:
@@ -135,8 +135,12 @@ def _tidy_floor(floor: InscriptionGiven) -> InscriptionGiven:
     windows = () if floor.mode == "pre_recorded" else tuple(sorted(floor.windows))
     return replace(
         floor,
-        note=floor.note.strip(),
+        note=_lines(floor.note),
         never=tuple(sorted(set(floor.never))),
         windows=windows,
         group_code=floor.group_code or None,
     )
+
+
+def _lines(text: str) -> str:
+    return text.strip().replace("\r\n", "\n")
