@@ -1,0 +1,44 @@
+"""Half-open aware intervals and the hour at home: all the arithmetic of time in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time from `starts_at` up to, not including, `ends_at`; both aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def seconds(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds())
+
+    def covers(self, other: Interval) -> bool:
+        return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
+
+    def meets(self, other: Interval, gap_s: int = 0) -> bool:
+        """True if the two overlap, or lie less than `gap_s` seconds apart."""
+        gap = timedelta(seconds=gap_s)
+        return self.starts_at < other.ends_at + gap and other.starts_at < self.ends_at + gap
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """The IANA zone `name`; raises ZoneInfoNotFoundError or ValueError for anything else."""
+    return ZoneInfo(name)
+
+
+def hour_at(moment: datetime, home_zone: str) -> int:
+    """The hour of day (0-23) that a clock in `home_zone` shows at `moment`."""
+    return moment.astimezone(zone(home_zone)).hour
+
+
+def seconds_between(earlier: datetime, later: datetime) -> int:
+    """Whole seconds from `earlier` to `later`; negative if they stand the other way round."""
+    return int((later - earlier).total_seconds())

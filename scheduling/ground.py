@@ -1,0 +1,112 @@
+"""A problem read once into numbers: who may sit where, how long each takes, who precedes whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cached_property
+
+from scheduling.eligibility import Bar, barred, gap_s, shut_out
+from scheduling.precedence import seniority
+from scheduling.problem import Inscription, Problem
+
+Seating = list[int | None]
+"""For each inscription by index, the index of its session, or None while it waits."""
+
+Class = tuple[int, int]
+"""Observer or not, and tier: those who are equal before the list of waiting."""
+
+
+class Ground:
+    """The facts that every part of the engine needs, by index of inscription and session."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.people = problem.inscriptions
+        self.tables = problem.sessions
+        self.table_index = {table.id: s for s, table in enumerate(self.tables)}
+        self.index = {person.id: i for i, person in enumerate(self.people)}
+        self.bars: dict[int, Bar] = {
+            i: bar for i, p in enumerate(self.people) if (bar := barred(problem, p))
+        }
+        self.open = [self._open(i) for i in range(len(self.people))]
+        self.able = [i for i in range(len(self.people)) if i not in self.bars]
+        self.limit = [problem.limit_s(person) for person in self.people]
+        ranks = seniority(problem)
+        self.rank = [ranks[person.id] for person in self.people]
+
+    def _open(self, i: int) -> tuple[int, ...]:
+        if i in self.bars:
+            return ()
+        person = self.people[i]
+        return tuple(
+            s
+            for s, table in enumerate(self.tables)
+            if shut_out(self.problem, person, table) is None
+        )
+
+    def slot(self, i: int, s: int) -> int:
+        """Seconds that a statement takes from the floor of a table, with its changeover."""
+        return self.limit[i] + self.tables[s].changeover_s
+
+    def class_of(self, i: int) -> Class:
+        person = self.people[i]
+        return int(person.category == "observer"), person.tier
+
+    @cached_property
+    def classes(self) -> dict[Class, list[int]]:
+        """The able inscriptions by class, highest class first."""
+        found: defaultdict[Class, list[int]] = defaultdict(list)
+        for i in self.able:
+            found[self.class_of(i)].append(i)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def by_person(self) -> dict[str, list[int]]:
+        """Able inscriptions of every person who has more than one."""
+        return self._shared(lambda person: person.person)
+
+    @cached_property
+    def by_party(self) -> dict[str, list[int]]:
+        """Able inscriptions of every Party or observer that has more than one."""
+        return self._shared(lambda person: person.party)
+
+    def _shared(self, key: Callable[[Inscription], str]) -> dict[str, list[int]]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i in self.able:
+            found[key(self.people[i])].append(i)
+        return {name: members for name, members in found.items() if len(members) > 1}
+
+    @cached_property
+    def gaps(self) -> list[int]:
+        return [gap_s(self.problem, person) for person in self.people]
+
+    @cached_property
+    def present(self) -> list[bool]:
+        """Whether the speaker has to be there; a recording needs nobody."""
+        return [person.mode != "pre_recorded" for person in self.people]
+
+    def collide(self, i: int, s: int, j: int, t: int) -> bool:
+        """True if one person cannot give statement i at table s and statement j at table t."""
+        if s == t or not (self.present[i] and self.present[j]):
+            return False
+        gap = max(self.gaps[i], self.gaps[j])
+        return self.tables[s].interval.meets(self.tables[t].interval, gap)
+
+    @cached_property
+    def day(self) -> list[object]:
+        """The calendar day of each table, on the clock of its own starting time."""
+        return [table.starts_at.date() for table in self.tables]
+
+    @cached_property
+    def capacity(self) -> list[Fraction]:
+        """How many statements of mean length each table can take."""
+        if not self.able:
+            return [Fraction(0)] * len(self.tables)
+        mean = Fraction(sum(self.limit[i] for i in self.able), len(self.able))
+        by_time = (table.net_s / (mean + table.changeover_s) for table in self.tables)
+        return [
+            places if table.seats is None else min(places, Fraction(table.seats))
+            for places, table in zip(by_time, self.tables, strict=True)
+        ]

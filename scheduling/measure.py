@@ -1,0 +1,99 @@
+"""The shapes an objective may have; each can be read off a seating without a solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scheduling.ground import Seating
+
+
+@dataclass(frozen=True)
+class Costs:
+    """A price for each pair of inscription and table, and for waiting. Keys are indices."""
+
+    seated: dict[tuple[int, int], int] = field(default_factory=dict)
+    waiting: dict[int, int] = field(default_factory=dict)
+
+    def value(self, seating: Seating) -> int:
+        return sum(
+            self.waiting.get(i, 0) if s is None else self.seated.get((i, s), 0)
+            for i, s in enumerate(seating)
+        )
+
+    @property
+    def floor(self) -> int:
+        """A bound that needs no proof: nothing costs less than nothing."""
+        return 0
+
+
+@dataclass(frozen=True)
+class Band:
+    """How many of `members` sit at table `s`, wanted from `low` to `high`."""
+
+    s: int
+    members: frozenset[int]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Bands:
+    """Statements outside their bands, summed up."""
+
+    bands: tuple[Band, ...]
+
+    def value(self, seating: Seating) -> int:
+        missed = 0
+        for band in self.bands:
+            here = sum(1 for i in band.members if seating[i] == band.s)
+            missed += max(0, band.low - here, here - band.high)
+        return missed
+
+    @property
+    def floor(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """For each group of tables, by how much the fullest and emptiest differ beyond a tolerance."""
+
+    groups: tuple[tuple[int, ...], ...]
+    tolerance: int = 0
+
+    def value(self, seating: Seating) -> int:
+        loads = {s: seating.count(s) for group in self.groups for s in group}
+        gaps = (max(loads[s] for s in g) - min(loads[s] for s in g) for g in self.groups)
+        return sum(max(0, gap - self.tolerance) for gap in gaps)
+
+    @property
+    def floor(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of inscriptions that share a table."""
+
+    pairs: tuple[tuple[int, int], ...]
+
+    def value(self, seating: Seating) -> int:
+        return sum(1 for i, j in self.pairs if seating[i] is not None and seating[i] == seating[j])
+
+    @property
+    def floor(self) -> int:
+        return 0
+
+
+Shape = Costs | Bands | Spreads | Pairs
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One objective with its name; the smaller its value, the better."""
+
+    name: str
+    shape: Shape
+
+    def value(self, seating: Seating) -> int:
+        return self.shape.value(seating)

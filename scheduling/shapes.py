@@ -1,0 +1,81 @@
+"""Each shape of objective as a linear expression over the model's variables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from scheduling.measure import Bands, Costs, Pairs, Shape, Spreads
+from scheduling.model import Model
+
+Expression = Any
+"""A linear expression of CP-SAT, or a plain number where nothing can vary."""
+
+
+def objective_of(shape: Shape, model: Model) -> Expression:
+    """The expression whose least value is the tier's; adds the variables it needs."""
+    match shape:
+        case Costs():
+            return _costs(shape, model)
+        case Bands():
+            return _bands(shape, model)
+        case Spreads():
+            return _spreads(shape, model)
+        case Pairs():
+            return _pairs(shape, model)
+
+
+def _costs(shape: Costs, model: Model) -> Expression:
+    terms, prices, constant = [], [], 0
+    for i, tables in enumerate(model.x):
+        unseated = shape.waiting.get(i, 0)
+        constant += unseated
+        for s, var in tables.items():
+            price = shape.seated.get((i, s), 0) - unseated
+            if price:
+                terms.append(var)
+                prices.append(price)
+    return cp_model.LinearExpr.weighted_sum(terms, prices) + constant
+
+
+def _bands(shape: Bands, model: Model) -> Expression:
+    missed = []
+    for band in shape.bands:
+        here = [model.at[band.s][i] for i in band.members if i in model.at[band.s]]
+        most = len(here)
+        short = max(band.low, most - band.high, 0)
+        if not short:
+            continue
+        off = model.cp.new_int_var(0, short, "")
+        model.cp.add(sum(here) + off >= band.low)
+        model.cp.add(sum(here) - off <= band.high)
+        missed.append(off)
+    return sum(missed)
+
+
+def _spreads(shape: Spreads, model: Model) -> Expression:
+    gaps = []
+    for group in shape.groups:
+        most = max(len(model.at[s]) for s in group)
+        high, low = (model.cp.new_int_var(0, most, "") for _ in range(2))
+        gap = model.cp.new_int_var(0, most, "")
+        for s in group:
+            here = sum(model.at[s].values())
+            model.cp.add(here <= high)
+            model.cp.add(here >= low)
+        model.cp.add(gap >= high - low - shape.tolerance)
+        gaps.append(gap)
+    return sum(gaps)
+
+
+def _pairs(shape: Pairs, model: Model) -> Expression:
+    together = []
+    for i, j in shape.pairs:
+        for s, first in model.x[i].items():
+            if (second := model.x[j].get(s)) is None:
+                continue
+            both = model.cp.new_bool_var("")
+            model.cp.add(first + second <= 1 + both)
+            together.append(both)
+    return sum(together)

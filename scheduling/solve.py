@@ -1,0 +1,80 @@
+"""The lexicographic solve: one objective after the other, each proved before the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from scheduling.greedy import by_precedence
+from scheduling.ground import Ground, Seating
+from scheduling.order import lists_of
+from scheduling.plan import Plan, Progress, TierResult
+from scheduling.problem import Problem
+from scheduling.reasons import waiting_list
+
+Report = Callable[[Progress], None]
+Stop = Callable[[], bool]
+
+
+class Impossible(ValueError):
+    """No plan keeps all hard rules; `sentences` is a smallest set that cannot hold together."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = tuple(sentences)
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float = 30,
+    seed: int = 0,
+    workers: int = 2,
+    progress: Report | None = None,
+    stopped: Stop | None = None,
+) -> Plan:
+    """The best plan by the policy's objectives in their order.
+
+    seconds: wall clock, more than 0; a plan that passes the referee comes back even if it runs
+    out, and its tiers say what was not proved. The same problem, seed and workers give the same
+    plan whenever every tier is proved. progress is called with every improvement; stopped is
+    asked several times a second whether to end early. Raises Impossible if no plan exists.
+    """
+    from scheduling.search import Search  # noqa: PLC0415  (OR-Tools is loaded only to solve)
+
+    began = monotonic()
+    ground = Ground(problem)
+    search = Search(ground, began + seconds, seed, workers, progress, stopped)
+    seating = search.first(by_precedence(ground))
+    if seating is None:
+        from scheduling.conflicts import conflicts  # noqa: PLC0415
+
+        raise Impossible(conflicts(problem))
+    seating, results = search.improve(seating)
+    return plan_of(ground, seating, results, seed, workers, monotonic() - began)
+
+
+def greedy(problem: Problem) -> Plan:
+    """The plan by precedence alone, in milliseconds and without OR-Tools; nothing is proved."""
+    began = monotonic()
+    ground = Ground(problem)
+    return plan_of(ground, by_precedence(ground), [], 0, 1, monotonic() - began)
+
+
+def plan_of(
+    ground: Ground,
+    seating: Seating,
+    results: list[TierResult],
+    seed: int,
+    workers: int,
+    seconds: float,
+) -> Plan:
+    """A seating written out as a plan, with the order of floor and the reasons of waiting."""
+    return Plan(
+        placements=lists_of(ground, seating),
+        waiting=waiting_list(ground, seating),
+        tiers=tuple(results),
+        seed=seed,
+        workers=workers,
+        seconds=seconds,
+    )
