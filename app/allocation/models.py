@@ -27,7 +27,10 @@ SLOT_STATES = (
 
 
 class Run(Base):
-    """One allocation run: problem, policy, seed and plan are kept, so that it can be repeated."""
+    """One allocation run: problem, policy, seed and plan are kept, so that it can be repeated.
+
+    `follows` is the number of the revision that stood when the rows were read, 0 for none.
+    """
 
     __tablename__ = "allocation_runs"
     __table_args__ = (one_of("state", RUN_STATES),)
@@ -38,6 +41,7 @@ class Run(Base):
     state: Mapped[str] = mapped_column(String(16), default="queued")
     seed: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[int] = mapped_column(default=30)
+    follows: Mapped[int] = mapped_column(default=0)
     problem: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     plan: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)

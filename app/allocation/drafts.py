@@ -1,0 +1,116 @@
+"""The life of a run: it begins, its plan is kept as a draft, or the reasons why there is none."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.allocation import rows
+from app.allocation.models import Place, Run, Unplaced
+from app.errors import N_, NotFound, Refused
+
+AT_WORK = ("queued", "running")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One placement of a plan: whose, in which session, at which position and estimated times."""
+
+    inscription_id: int
+    session_code: str
+    position: int
+    starts_at: datetime
+    ends_at: datetime
+    wish_met: int | None
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What has changed in the requests since a draft was made, by the names of the Parties."""
+
+    gone: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.changed or self.new)
+
+
+def the_run(session: Session, run_id: int) -> Run:
+    """Give a run; raises NotFound."""
+    run = session.get(Run, run_id)
+    if run is None:
+        raise NotFound(N_("There is no such allocation run."))
+    return run
+
+
+def begin(session: Session, run_id: int) -> Run:
+    """Mark a run as at work (again, where a worker was lost on the way).
+
+    Raises Refused if it has already ended.
+    """
+    run = the_run(session, run_id)
+    if run.state not in AT_WORK:
+        raise Refused(N_("Run %(number)s has already ended."), number=run.id)
+    run.state = "running"
+    standing = rows.latest_revision(session, run.conference_id)
+    run.follows = standing.number if standing else 0
+    return run
+
+
+def keep(
+    session: Session,
+    run_id: int,
+    *,
+    problem: dict[str, Any],
+    plan: dict[str, Any],
+    seats: list[Seat],
+    waiting: dict[int, str],
+    now: datetime,
+) -> Run:
+    """Keep a judged plan: places, waiting list with reasons, problem and plan as they were."""
+    run = the_run(session, run_id)
+    sessions = {one.code: one.id for one in rows.roundtables(session, run.conference_id)}
+    for table in (Place, Unplaced):
+        session.execute(delete(table).where(table.run_id == run_id))
+    session.add_all(_place(run_id, seat, sessions[seat.session_code]) for seat in seats)
+    session.add_all(
+        Unplaced(run_id=run_id, inscription_id=number, reason=reason)
+        for number, reason in waiting.items()
+    )
+    run.problem, run.plan = problem, plan
+    return _ended(run, "draft", now)
+
+
+def _place(run_id: int, seat: Seat, session_id: int) -> Place:
+    return Place(
+        run_id=run_id,
+        inscription_id=seat.inscription_id,
+        session_id=session_id,
+        position=seat.position,
+        starts_at=seat.starts_at,
+        ends_at=seat.ends_at,
+        wish_met=seat.wish_met,
+    )
+
+
+def rule_out(session: Session, run_id: int, sentences: list[str], *, now: datetime) -> Run:
+    """Record that no plan is possible, with the rules that cannot hold together."""
+    run = the_run(session, run_id)
+    run.reasons = sentences
+    return _ended(run, "impossible", now)
+
+
+def fail(session: Session, run_id: int, sentences: list[str], *, now: datetime) -> Run:
+    """Record that the run gave nothing that may be kept, and why."""
+    run = the_run(session, run_id)
+    run.reasons = sentences
+    return _ended(run, "failed", now)
+
+
+def _ended(run: Run, state: str, now: datetime) -> Run:
+    run.state = state
+    run.finished_at = now
+    return run

@@ -1,0 +1,143 @@
+"""What a run, a draft and a publication start from, read in few statements."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from app.allocation.models import Revision, SpeakingSlot
+from app.delegations.models import Addressee, Rank
+from app.errors import N_, NotFound
+from app.invitations.models import Invitation
+from app.programme.models import Conference, ConferenceSession, SessionRole
+from app.rsvp.models import Delegate, Delegation, Inscription
+
+STANDING = ("inscribed", "confirmed", "waitlisted", "allocated")
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything the planner needs; `slots` are the published places, by inscription."""
+
+    conference: Conference
+    roundtables: list[ConferenceSession]
+    inscriptions: list[Inscription]
+    ranks: dict[str, Rank]
+    slots: dict[int, SpeakingSlot]
+
+
+def material(session: Session, conference: Conference) -> Material:
+    """Read the standing requests for the floor with all that bears on their places."""
+    return Material(
+        conference,
+        roundtables(session, conference.id),
+        standing(session, conference.id),
+        ranks(session),
+        slots(session, conference.id),
+    )
+
+
+def roundtables(session: Session, conference_id: int) -> list[ConferenceSession]:
+    """List the roundtables in the order of their start, with their places of honour."""
+    query = (
+        select(ConferenceSession)
+        .where(ConferenceSession.conference_id == conference_id)
+        .where(ConferenceSession.kind == "roundtable")
+        .order_by(ConferenceSession.starts_at, ConferenceSession.code)
+        .options(selectinload(ConferenceSession.roles))
+    )
+    return list(session.scalars(query))
+
+
+def standing(session: Session, conference_id: int) -> list[Inscription]:
+    """List the requests for the floor that may be placed, in the order they were made."""
+    query = (
+        select(Inscription)
+        .where(Inscription.conference_id == conference_id)
+        .where(Inscription.state.in_(STANDING))
+        .order_by(Inscription.inscribed_at, Inscription.id)
+        .options(*with_speaker(), selectinload(Inscription.wishes))
+        .options(selectinload(Inscription.windows))
+    )
+    return list(session.scalars(query))
+
+
+def with_speaker() -> tuple[ExecutableOption, ...]:
+    """Load an inscription with its speaker, group and participant in the same statement."""
+    return (
+        joinedload(Inscription.speaker),
+        joinedload(Inscription.group),
+        joinedload(Inscription.delegation).joinedload(Delegation.participant),
+    )
+
+
+def with_route() -> tuple[ExecutableOption, ...]:
+    """Load also the post to which the invitation went and the mission that carried it."""
+    invited = joinedload(Inscription.delegation).joinedload(Delegation.invitation)
+    addressee = invited.joinedload(Invitation.addressee)
+    return (*with_speaker(), addressee.joinedload(Addressee.mission))
+
+
+def of_ids(session: Session, ids: Iterable[int]) -> dict[int, Inscription]:
+    """Read inscriptions in whatever state, with speaker and route, by id."""
+    query = select(Inscription).where(Inscription.id.in_(list(ids))).options(*with_route())
+    return {one.id: one for one in session.scalars(query)}
+
+
+def presiding(table: ConferenceSession, kind: str, persons: list[Delegate]) -> tuple[str, ...]:
+    """Name those who preside, by the id of the delegate where one of them also asks to speak."""
+    roles = [role for role in table.roles if role.kind == kind and (role.name or role.email)]
+    return tuple(
+        named
+        for role in roles
+        for named in [person_id(one) for one in persons if _same(role, one)] or [f"role:{role.id}"]
+    )
+
+
+def person_id(person: Delegate) -> str:
+    """Name a person across features, as calendars do."""
+    return f"delegate:{person.id}"
+
+
+def _same(role: SessionRole, person: Delegate) -> bool:
+    if person.delegation.participant_id != role.participant_id:
+        return False
+    same_address = bool(role.email) and role.email.casefold() == person.email.casefold()
+    return same_address or role.name.casefold() == person.name.casefold()
+
+
+def ranks(session: Session) -> dict[str, Rank]:
+    """Read the protocol ranks by code."""
+    return {rank.code: rank for rank in session.scalars(select(Rank))}
+
+
+def slots(session: Session, conference_id: int) -> dict[int, SpeakingSlot]:
+    """Read the published places that stand, by inscription."""
+    query = (
+        select(SpeakingSlot)
+        .join(ConferenceSession, SpeakingSlot.session_id == ConferenceSession.id)
+        .where(ConferenceSession.conference_id == conference_id)
+        .where(SpeakingSlot.state != "withdrawn")
+    )
+    return {slot.inscription_id: slot for slot in session.scalars(query)}
+
+
+def latest_revision(session: Session, conference_id: int) -> Revision | None:
+    """Give the revision that stands, or None before the first publication."""
+    query = (
+        select(Revision)
+        .where(Revision.conference_id == conference_id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def the_conference(session: Session, conference_id: int, *, lock: bool = False) -> Conference:
+    """Give the conference, its row locked where somebody is about to count; raises NotFound."""
+    found = session.get(Conference, conference_id, with_for_update=lock, populate_existing=lock)
+    if found is None:
+        raise NotFound(N_("There is no such conference."))
+    return found
