@@ -15,6 +15,9 @@ class Letter(Base):
 
     `about` names what the letter concerns ("invitation:12"), `once` is the key that makes
     a second identical letter impossible ("invitation:12:dispatch").
+
+    A letter that a post room has reserved stays "queued" with a lease; only the one that is
+    being handed over at this moment is "sending", so that a crash leaves doubt about one.
     """
 
     __tablename__ = "letters"
@@ -49,3 +52,13 @@ class Letter(Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class MailOutage(Base):
+    """Since when a mail server does not answer; it has a row only while it does not."""
+
+    __tablename__ = "mail_outages"
+
+    server: Mapped[str] = mapped_column(String(260), primary_key=True)
+    since: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,134 @@
+"""The verbs of jobs: enqueue, claim with a lease, report, finish, fail, cancel."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.errors import N_, NotFound, Refused
+from app.jobs import kinds
+from app.jobs.models import Job
+
+ATTEMPTS = 3
+LEASE_S = 10
+
+
+def enqueue(session: Session, kind: str, arguments: Mapping[str, Any], *, now: datetime) -> Job:
+    """Ask for work in the caller's own transaction; `arguments` are JSON."""
+    job = Job(kind=kind, arguments=dict(arguments), state="queued", created_at=now)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def claim(session: Session, *, now: datetime, lease_s: float) -> Job | None:
+    """Take the oldest job that waits, or whose worker has not been heard of for its lease.
+
+    The job is "running" until `now` + `lease_s` seconds, and longer with every report. A job
+    whose workers died three times has failed; one that was to be cancelled is cancelled.
+    """
+    waiting = or_(Job.state == "queued", and_(Job.state == "running", Job.lease_until < now))
+    query = select(Job).where(waiting).order_by(Job.id).limit(1)
+    while job := session.scalar(query.with_for_update(skip_locked=True)):
+        if job.cancel_asked:
+            _end(session, job, "cancelled", now)
+        elif job.attempts >= ATTEMPTS:
+            job.error = job.error or "the process that did this job stopped three times"
+            _end(session, job, "failed", now)
+        else:
+            job.state, job.attempts = "running", job.attempts + 1
+            job.started_at, job.lease_until = now, now + timedelta(seconds=lease_s)
+            return job
+        session.flush()
+    return None
+
+
+def report(session: Session, job_id: int, progress: Mapping[str, Any], *, now: datetime) -> bool:
+    """Tell how far a running job has come and extend its lease; False when it should stop."""
+    kept = {"progress": dict(progress), "lease_until": now + timedelta(seconds=LEASE_S)}
+    return _still_wanted(session, job_id, kept)
+
+
+def keep_lease(session: Session, job_id: int, *, now: datetime) -> bool:
+    """Extend the lease of a running job; False when it should stop."""
+    return _still_wanted(session, job_id, {"lease_until": now + timedelta(seconds=LEASE_S)})
+
+
+def finish(
+    session: Session, job_id: int, result: Mapping[str, Any] | None = None, *, now: datetime
+) -> Job:
+    """Settle a job that was done; `result` is JSON."""
+    job = _locked(session, job_id)
+    if job.state == "running":
+        job.result = dict(result or {})
+        _end(session, job, "done", now)
+    return job
+
+
+def fail(
+    session: Session, job_id: int, error: str, *, now: datetime, for_good: bool = False
+) -> Job:
+    """Keep the error; the job is tried again, unless this was the third time or `for_good`."""
+    job = _locked(session, job_id)
+    if job.state != "running":
+        return job
+    job.error, job.lease_until = error[-8000:], None
+    if job.cancel_asked:
+        _end(session, job, "cancelled", now)
+    elif for_good or job.attempts >= ATTEMPTS:
+        _end(session, job, "failed", now)
+    else:
+        job.state = "queued"
+    return job
+
+
+def cancel(session: Session, job_id: int, *, now: datetime) -> Job:
+    """Cancel a waiting job at once; ask a running one to stop, which takes some seconds.
+
+    Raises NotFound, and Refused for a job that has ended already.
+    """
+    job = _locked(session, job_id)
+    if job.state not in {"queued", "running"}:
+        raise Refused(N_("This work has already ended."))
+    if job.state == "queued":
+        _end(session, job, "cancelled", now)
+    job.cancel_asked = True
+    return job
+
+
+def stopped(session: Session, job_id: int, *, now: datetime) -> Job:
+    """Settle a running job that stopped because somebody asked for it."""
+    job = _locked(session, job_id)
+    if job.state == "running":
+        _end(session, job, "cancelled", now)
+    return job
+
+
+def find(session: Session, job_id: int) -> Job:
+    """Find one job; raises NotFound."""
+    job = session.get(Job, job_id)
+    if job is None:
+        raise NotFound(N_("There is no such work."))
+    return job
+
+
+def _locked(session: Session, job_id: int) -> Job:
+    job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is None:
+        raise NotFound(N_("There is no such work."))
+    return job
+
+
+def _still_wanted(session: Session, job_id: int, kept: dict[str, Any]) -> bool:
+    running = update(Job).where(Job.id == job_id, Job.state == "running")
+    asked = session.scalar(running.values(kept).returning(Job.cancel_asked))
+    return asked is False
+
+
+def _end(session: Session, job: Job, state: str, now: datetime) -> None:
+    job.state, job.finished_at, job.lease_until = state, now, None
+    kind = kinds.find(job.kind)
+    if state != "done" and kind is not None and kind.ended is not None:
+        kind.ended(session, job, now)
