@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+QUARTER = 900
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -42,3 +44,19 @@ def hour_at(moment: datetime, home_zone: str) -> int:
 def seconds_between(earlier: datetime, later: datetime) -> int:
     """Whole seconds from `earlier` to `later`; negative if they stand the other way round."""
     return int((later - earlier).total_seconds())
+
+
+@lru_cache(maxsize=65_536)
+def home_curve(prices: tuple[int, ...], home: str, floor: Interval) -> tuple[tuple[int, int], ...]:
+    """What it costs to start at each second of a floor, as steps (from which second, price).
+
+    `prices` has one figure for each hour of day at home. Offsets of zones are multiples of a
+    quarter of an hour, so an hour at home begins on a quarter.
+    """
+    steps: list[tuple[int, int]] = []
+    past = int(floor.starts_at.timestamp()) % QUARTER
+    for start in (0, *range(QUARTER - past, floor.seconds, QUARTER)):
+        price = prices[hour_at(floor.starts_at + timedelta(seconds=start), home)]
+        if not steps or steps[-1][1] != price:
+            steps.append((start, price))
+    return tuple(steps)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 
-from scheduling.eligibility import Bar, barred, gap_s, shut_out
+from scheduling.clock import Interval, home_curve
+from scheduling.eligibility import Bar, barred, floor_of, gap_s, shut_out, start_windows
 from scheduling.precedence import seniority
 from scheduling.problem import Inscription, Problem
 
@@ -49,6 +50,31 @@ class Ground:
     def slot(self, i: int, s: int) -> int:
         """Seconds that a statement takes from the floor of a table, with its changeover."""
         return self.limit[i] + self.tables[s].changeover_s
+
+    def starts(self, i: int, s: int) -> tuple[tuple[int, int], ...]:
+        """Seconds of the floor of s in which i may start, as (first, last), both kept."""
+        if not self.people[i].windows:
+            return ((0, self.tables[s].net_s - self.slot(i, s)),)
+        return start_windows(self.problem, self.people[i], self.tables[s])
+
+    def curve(self, i: int, s: int) -> tuple[tuple[int, int], ...]:
+        """What starting costs i at home over the floor of s, as steps; free where not asked for."""
+        person, policy = self.people[i], self.problem.policy
+        if person.mode != "live_remote" or person.home_zone is None or not self.minds_hours:
+            return ((0, 0),)
+        return home_curve(policy.home_hours, person.home_zone, self.floor[s])
+
+    @cached_property
+    def minds_hours(self) -> bool:
+        return "hours" in self.problem.policy.objectives
+
+    @cached_property
+    def floor(self) -> list[Interval]:
+        return [floor_of(table) for table in self.tables]
+
+    @cached_property
+    def open_set(self) -> list[frozenset[int]]:
+        return [frozenset(tables) for tables in self.open]
 
     def class_of(self, i: int) -> Class:
         person = self.people[i]
@@ -110,3 +136,8 @@ class Ground:
             places if table.seats is None else min(places, Fraction(table.seats))
             for places, table in zip(by_time, self.tables, strict=True)
         ]
+
+
+def members_of(seating: Seating, s: int) -> list[int]:
+    """Who sits at table s."""
+    return [i for i, t in enumerate(seating) if t == s]

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from scheduling.eligibility import Bar, counts_as_national
 from scheduling.ground import Ground, Seating
+from scheduling.order import by_deadline, ordered
 from scheduling.problem import ON_SITE
 
 
@@ -15,6 +16,7 @@ class Ledger:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.seating: Seating = [None] * len(ground.people)
+        self.at: list[list[int]] = [[] for _ in ground.tables]
         self.seconds = [table.net_s for table in ground.tables]
         self.seats = [table.seats for table in ground.tables]
         self.onsite = [table.onsite_places for table in ground.tables]
@@ -24,11 +26,28 @@ class Ledger:
 
     def obstacle(self, i: int, s: int) -> Bar | None:
         """The first rule by which i cannot join table s as things stand; None if it can."""
-        return self._no_room(i, s) or self._person_busy(i, s) or self._party_spoke(i, s)
+        return (
+            self._no_room(i, s)
+            or self._person_busy(i, s)
+            or self._party_spoke(i, s)
+            or self._out_of_time(i, s)
+        )
+
+    def _out_of_time(self, i: int, s: int) -> Bar | None:
+        """Rule 7: everybody at the table must still find a start in a window."""
+        ground = self.ground
+        here = [*self.at[s], i]
+        if not any(ground.people[j].windows for j in here):
+            return None
+        if by_deadline(ground, s, ordered(ground, here)) is not None:
+            return None
+        text = f"{ground.tables[s].title} has no time left that suits {ground.people[i].label}."
+        return Bar("7", text)
 
     def seat(self, i: int, s: int) -> None:
         self._count(i, s, -1)
         self.seating[i] = s
+        self.at[s].append(i)
         person = self.ground.people[i]
         self.of_person[person.person].append(i)
         if counts_as_national(person):
@@ -39,6 +58,7 @@ class Ledger:
         if s is None:
             return
         self._count(i, s, +1)
+        self.at[s].remove(i)
         self.seating[i] = None
         person = self.ground.people[i]
         self.of_person[person.person].remove(i)

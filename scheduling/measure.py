@@ -1,4 +1,4 @@
-"""The shapes an objective may have; each can be read off a seating without a solver."""
+"""The shapes an objective may have, and how each is read off a seating without a solver."""
 
 from __future__ import annotations
 
@@ -85,7 +85,28 @@ class Pairs:
         return 0
 
 
-Shape = Costs | Bands | Spreads | Pairs
+@dataclass(frozen=True)
+class Hours:
+    """The price at home of the hour in which each live remote statement starts."""
+
+    floor: int = 0
+
+
+@dataclass(frozen=True)
+class Times:
+    """Statements that stay at their published table but not at their published time."""
+
+    staying: frozenset[tuple[int, int]]
+    floor: int = 0
+
+
+Timed = Hours | Times
+"""Shapes that depend on the order of floor, so that only a model or a plan can give their value."""
+
+Seated = Costs | Bands | Spreads | Pairs
+"""Shapes that can be read off a seating."""
+
+Shape = Seated | Timed
 
 
 @dataclass(frozen=True)
@@ -95,5 +116,6 @@ class Tier:
     name: str
     shape: Shape
 
-    def value(self, seating: Seating) -> int:
-        return self.shape.value(seating)
+    def value(self, seating: Seating) -> int | None:
+        """What the seating costs in this tier; None where that depends on the order of floor."""
+        return None if isinstance(self.shape, Timed) else self.shape.value(seating)

@@ -8,7 +8,9 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from scheduling.eligibility import counts_as_national
+from scheduling.floor import Counts, add_floor
 from scheduling.ground import Ground, Seating
+from scheduling.parts import floors
 from scheduling.problem import ON_SITE, STANDING
 
 
@@ -26,6 +28,7 @@ class Model:
         for i, tables in enumerate(self.x):
             for s, var in tables.items():
                 self.at[s][i] = var
+        self.counts: dict[int, Counts] = {}
         for rule in RULES:
             rule(self)
 
@@ -103,8 +106,15 @@ def rule_4_capacities(model: Model) -> None:
                 model.cp.add(sum(variables) <= places)
 
 
+def rules_7_and_9_in_time(model: Model) -> None:
+    """Where windows, hours or published times cut a floor, an order of floor must exist."""
+    for floor in floors(model.ground):
+        net = model.ground.tables[floor.s].net_s
+        model.counts[floor.s] = add_floor(model.cp, floor, model.at[floor.s], net)
+
+
 def rule_8_pins(model: Model) -> None:
-    """What is pinned stays, unless withdrawn. Rules 5, 6, 7 are in the pairs that exist at all."""
+    """What is pinned stays, unless withdrawn. Rules 5 and 6 are in the pairs that exist."""
     for i, person in enumerate(model.ground.people):
         if person.pin is not None and person.state in STANDING:
             model.cp.add(sum(model.x[i].values()) == 1)
@@ -126,6 +136,7 @@ RULES = (
     rule_2_statements_of_a_party,
     rule_3_speaking_time,
     rule_4_capacities,
+    rules_7_and_9_in_time,
     rule_8_pins,
     rule_10_groups,
 )

@@ -1,29 +1,21 @@
-"""Order of floor and estimated times within a session."""
+"""Order of floor and estimated times within a table, as far as no solver is needed for them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from scheduling.eligibility import floor_of
-from scheduling.ground import Ground, Seating
+from scheduling.ground import Ground
 from scheduling.plan import Placement
 from scheduling.precedence import precedence
 
-
-def lists_of(ground: Ground, seating: Seating) -> tuple[Placement, ...]:
-    """The order of floor of every table, as placements with estimated times."""
-    return tuple(
-        place
-        for s in range(len(ground.tables))
-        for place in timed(ground, s, ordered(ground, s, seating))
-    )
+Starts = list[tuple[int, int]]
+"""Inscription and start in seconds of the floor, in the order of floor."""
 
 
-def ordered(ground: Ground, s: int, seating: Seating) -> list[int]:
-    """The statements of table s by precedence, with the exceptions given by hand."""
-    here = [i for i, t in enumerate(seating) if t == s]
-    here.sort(key=lambda i: precedence(ground.problem, ground.people[i]))
+def ordered(ground: Ground, members: Iterable[int]) -> list[int]:
+    """The members of a table by precedence, with the exceptions given by hand."""
+    here = sorted(members, key=lambda i: precedence(ground.problem, ground.people[i]))
     parties = [i for i in here if ground.people[i].category != "observer"]
     observers = [i for i in here if ground.people[i].category == "observer"]
     return _with_exceptions(ground, parties) + _with_exceptions(ground, observers)
@@ -40,13 +32,61 @@ def _with_exceptions(ground: Ground, here: list[int]) -> list[int]:
     return free
 
 
-def timed(ground: Ground, s: int, order: Sequence[int]) -> list[Placement]:
-    """Estimated times of a list: one statement after another from the end of the keynote."""
-    table = ground.tables[s]
-    clock = floor_of(table).starts_at
+def one_after_another(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
+    """Start each statement as soon as the one before is over; None where a window forbids it."""
+    clock = 0
+    starts: Starts = []
+    for i in order:
+        if not any(first <= clock <= last for first, last in ground.starts(i, s)):
+            return None
+        starts.append((i, clock))
+        clock += ground.slot(i, s)
+    return starts if clock <= ground.tables[s].net_s else None
+
+
+def by_deadline(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
+    """An order that keeps all windows, found by rule of thumb: who must leave first goes first.
+
+    Falls back on the given order for those who may stay. None does not prove that there is no order.
+    """
+    if (plain := one_after_another(ground, s, order)) is not None:
+        return plain
+    parties = [i for i in order if ground.people[i].category != "observer"]
+    observers = [i for i in order if ground.people[i].category == "observer"]
+    starts: Starts = []
+    clock = 0
+    for group in (parties, observers):
+        left = list(group)
+        while left:
+            chosen = _next(ground, s, left, clock)
+            if chosen is None:
+                return None
+            i, start = chosen
+            starts.append((i, start))
+            left.remove(i)
+            clock = start + ground.slot(i, s)
+    return starts if clock <= ground.tables[s].net_s else None
+
+
+def _next(ground: Ground, s: int, left: list[int], clock: int) -> tuple[int, int] | None:
+    """The statement to come next and its start: the earliest start, then the tightest deadline."""
+    choices = []
+    for place, i in enumerate(left):
+        later = [(max(first, clock), last) for first, last in ground.starts(i, s) if last >= clock]
+        if not later:
+            return None
+        start = min(first for first, _ in later)
+        choices.append((start, max(last for _, last in later), place, i))
+    start, _, _, i = min(choices)
+    return i, start
+
+
+def written(ground: Ground, s: int, starts: Starts) -> list[Placement]:
+    """Starts in seconds of the floor as placements with times."""
+    table, opens = ground.tables[s], ground.floor[s].starts_at
     places = []
-    for position, i in enumerate(order, start=1):
-        ends_at = clock + timedelta(seconds=ground.limit[i])
-        places.append(Placement(ground.people[i].id, table.id, position, clock, ends_at))
-        clock = ends_at + timedelta(seconds=table.changeover_s)
+    for position, (i, start) in enumerate(starts, start=1):
+        starts_at = opens + timedelta(seconds=start)
+        ends_at = starts_at + timedelta(seconds=ground.limit[i])
+        places.append(Placement(ground.people[i].id, table.id, position, starts_at, ends_at))
     return places

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import monotonic
 
 from ortools.sat.python import cp_model
 
-from scheduling.ground import Ground, Seating
-from scheduling.measure import Tier
+from scheduling.ground import Ground, Seating, members_of
+from scheduling.measure import Tier, Timed
 from scheduling.model import Model
-from scheduling.plan import Progress, TierResult
+from scheduling.order import written
+from scheduling.plan import Placement, Plan, Progress, TierResult
+from scheduling.reasons import waiting_list
+from scheduling.score import timed_value
+from scheduling.sequence import Sequence, sequence
 from scheduling.shapes import Expression, objective_of
 from scheduling.tiers import OBJECTIVES
 
 SHARE_OF_TIME = 0.5
+LEAST_FOR_ORDER = 2.0
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
@@ -38,6 +44,11 @@ class Search:
         self.progress = progress
         self.stopped = stopped or (lambda: False)
         self.model = Model(ground)
+        self.tiers: list[Tier] = []
+        self.results: list[TierResult] = []
+        nobody: Seating = [None] * len(ground.people)
+        names = ground.problem.policy.objectives
+        self.total = sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
 
     def first(self, hint: Seating) -> Seating | None:
         """The greedy seating if it keeps all pins, else any feasible one; None if there is none."""
@@ -52,41 +63,80 @@ class Search:
     def _must_sit(self, i: int) -> bool:
         return i not in self.ground.bars or self.ground.bars[i].rule != "5"
 
-    def improve(self, seating: Seating) -> tuple[Seating, list[TierResult]]:
-        results: list[TierResult] = []
-        objectives = self.ground.problem.policy.objectives
-        for name in objectives:
+    def improve(self, seating: Seating) -> Seating:
+        """Bring every tier as low as it goes, in order, and hold it there."""
+        for name in self.ground.problem.policy.objectives:
             for tier in OBJECTIVES[name](self.ground, seating):
-                seating, result = self._one(tier, seating)
-                results.append(result)
-                self._say(result, len(results), len(results))
-        return seating, results
+                seating = self._one(tier, seating)
+        return seating
 
-    def _one(self, tier: Tier, seating: Seating) -> tuple[Seating, TierResult]:
-        """Bring one tier as low as it goes and hold it there."""
+    def _one(self, tier: Tier, seating: Seating) -> Seating:
         began = monotonic()
         value, bound = tier.value(seating), tier.shape.floor
-        measure = None
-        if value > bound and self._time_left() > 0:
-            measure = objective_of(tier.shape, self.model)
-            seating, bound = self._minimize(tier, measure, seating)
-            value = tier.value(seating)
-        if measure is None:
-            measure = objective_of(tier.shape, self.model)
-        self.model.cp.add(measure <= value)
-        return seating, TierResult(tier.name, value, bound, monotonic() - began, bound >= value)
+        measure = objective_of(tier.shape, self.model)
+        if value != bound and self._time_left() > 0:
+            seating, value, bound = self._minimize(tier, measure, seating)
+        if value is not None:
+            self.model.cp.add(measure <= value)
+        took = monotonic() - began
+        known = bound if value is None else value
+        self.results.append(TierResult(tier.name, known, bound, took, value == bound))
+        self.tiers.append(tier)
+        self._say()
+        return seating
 
-    def _minimize(self, tier: Tier, measure: Expression, seating: Seating) -> tuple[Seating, int]:
+    def _minimize(
+        self, tier: Tier, measure: Expression, seating: Seating
+    ) -> tuple[Seating, int | None, int]:
+        """The seating, value and bound after a solve; no better than before where it found none."""
+        before, floor = tier.value(seating), tier.shape.floor
         self.model.hint(seating)
         self.model.cp.minimize(measure)
-        solver = self._solver(max(0.05, self._time_left() * SHARE_OF_TIME))
+        solver = self._solver(self._time_left() * SHARE_OF_TIME)
         status = self._run(solver)
         self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
         if status not in SOLVED:
-            return seating, tier.shape.floor
-        found = self.model.read(solver)
-        bound = max(tier.shape.floor, round(solver.best_objective_bound))
-        return (found if tier.value(found) <= tier.value(seating) else seating), bound
+            return seating, before, floor
+        value, bound = round(solver.objective_value), round(solver.best_objective_bound)
+        if before is not None and value > before:
+            return seating, before, max(floor, bound)
+        return self.model.read(solver), value, max(floor, bound)
+
+    def plan(self, seating: Seating, began: float) -> Plan:
+        """The seating written out, with the order of floor of each table and what was proved."""
+        start = monotonic()
+        lines = [self._line(s, seating) for s in range(len(self.ground.tables))]
+        places = tuple(
+            place for s, line in enumerate(lines) for place in written(self.ground, s, line.starts)
+        )
+        weight, bound = sum(x.inversions for x in lines), sum(x.bound for x in lines)
+        took = monotonic() - start
+        order = TierResult("order: out of precedence", weight, bound, took, bound >= weight)
+        return Plan(
+            placements=places,
+            waiting=waiting_list(self.ground, seating),
+            tiers=(*self._measured(places), order),
+            seed=self.seed,
+            workers=self.workers,
+            seconds=monotonic() - began,
+        )
+
+    def _line(self, s: int, seating: Seating) -> Sequence:
+        seconds = max(LEAST_FOR_ORDER, self._time_left())
+        line = sequence(self.ground, s, members_of(seating, s), seconds)
+        if line is None:
+            raise TimeoutError(f"no order of floor found for {self.ground.tables[s].title}")
+        return line
+
+    def _measured(self, places: tuple[Placement, ...]) -> Iterator[TierResult]:
+        """The results, those that depend on times measured on the plan as it stands."""
+        problem = self.ground.problem
+        for tier, result in zip(self.tiers, self.results, strict=True):
+            if isinstance(tier.shape, Timed):
+                value = timed_value(problem, tier, places)
+                yield replace(result, value=value, proved=value == result.bound)
+            else:
+                yield result
 
     def _time_left(self) -> float:
         return 0.0 if self.stopped() else self.deadline - monotonic()
@@ -114,7 +164,8 @@ class Search:
             if self.stopped():
                 solver.stop_search()
 
-    def _say(self, result: TierResult, done: int, total: int) -> None:
+    def _say(self) -> None:
         if self.progress is not None:
-            said = Progress(result.name, result.value, result.bound, result.seconds, done, total)
+            now, done = self.results[-1], len(self.results)
+            said = Progress(now.name, now.value, now.bound, now.seconds, done, self.total)
             self.progress(said)

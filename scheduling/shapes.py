@@ -6,7 +6,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from scheduling.measure import Bands, Costs, Pairs, Shape, Spreads
+from scheduling.measure import Bands, Costs, Hours, Pairs, Shape, Spreads, Times
 from scheduling.model import Model
 
 Expression = Any
@@ -24,6 +24,10 @@ def objective_of(shape: Shape, model: Model) -> Expression:
             return _spreads(shape, model)
         case Pairs():
             return _pairs(shape, model)
+        case Hours():
+            return _hours(model)
+        case Times():
+            return _times(shape, model)
 
 
 def _costs(shape: Costs, model: Model) -> Expression:
@@ -79,3 +83,28 @@ def _pairs(shape: Pairs, model: Model) -> Expression:
             model.cp.add(first + second <= 1 + both)
             together.append(both)
     return sum(together)
+
+
+def _hours(model: Model) -> Expression:
+    """Where a floor is cut, each start has its price; elsewhere each seat has one."""
+    terms = [
+        price * n[k]
+        for counts in model.counts.values()
+        for sort, n in counts.starts.items()
+        for k, price in enumerate(sort.prices)
+        if price
+    ]
+    for s, here in enumerate(model.at):
+        if s not in model.counts:
+            prices = ((model.ground.curve(i, s)[0][1], var) for i, var in here.items())
+            terms += [price * var for price, var in prices if price]
+    return sum(terms)
+
+
+def _times(shape: Times, model: Model) -> Expression:
+    changed = []
+    for i, s in shape.staying:
+        counts = model.counts.get(s)
+        kept = 0 if counts is None else counts.kept.get(i, 0)
+        changed.append(model.x[i][s] - kept)
+    return sum(changed)

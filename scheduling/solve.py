@@ -6,9 +6,9 @@ from collections.abc import Callable
 from time import monotonic
 
 from scheduling.greedy import by_precedence
-from scheduling.ground import Ground, Seating
-from scheduling.order import lists_of
-from scheduling.plan import Plan, Progress, TierResult
+from scheduling.ground import Ground, members_of
+from scheduling.order import by_deadline, ordered, written
+from scheduling.plan import Plan, Progress
 from scheduling.problem import Problem
 from scheduling.reasons import waiting_list
 
@@ -50,31 +50,17 @@ def solve(
         from scheduling.conflicts import conflicts  # noqa: PLC0415
 
         raise Impossible(conflicts(problem))
-    seating, results = search.improve(seating)
-    return plan_of(ground, seating, results, seed, workers, monotonic() - began)
+    seating = search.improve(seating)
+    return search.plan(seating, began)
 
 
 def greedy(problem: Problem) -> Plan:
     """The plan by precedence alone, in milliseconds and without OR-Tools; nothing is proved."""
     began = monotonic()
     ground = Ground(problem)
-    return plan_of(ground, by_precedence(ground), [], 0, 1, monotonic() - began)
-
-
-def plan_of(
-    ground: Ground,
-    seating: Seating,
-    results: list[TierResult],
-    seed: int,
-    workers: int,
-    seconds: float,
-) -> Plan:
-    """A seating written out as a plan, with the order of floor and the reasons of waiting."""
-    return Plan(
-        placements=lists_of(ground, seating),
-        waiting=waiting_list(ground, seating),
-        tiers=tuple(results),
-        seed=seed,
-        workers=workers,
-        seconds=seconds,
-    )
+    seating = by_precedence(ground)
+    places = []
+    for s in range(len(ground.tables)):
+        order = ordered(ground, members_of(seating, s))
+        places += written(ground, s, by_deadline(ground, s, order) or [])
+    return Plan(tuple(places), waiting_list(ground, seating), seconds=monotonic() - began)

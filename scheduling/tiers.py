@@ -7,10 +7,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 
-from scheduling.clock import hour_at
-from scheduling.eligibility import floor_of
 from scheduling.ground import Class, Ground, Seating
-from scheduling.measure import Band, Bands, Costs, Pairs, Spreads, Tier
+from scheduling.measure import Band, Bands, Costs, Hours, Pairs, Spreads, Tier, Times
 from scheduling.policy import Objective
 from scheduling.shares import region_targets, table_sizes
 
@@ -46,26 +44,23 @@ def moved(ground: Ground, _: Seating) -> Iterator[Tier]:
         yield Tier("moved: to another table than published", Costs(prices))
 
 
-def hours(ground: Ground, _: Seating) -> Iterator[Tier]:
-    prices = {
-        (i, s): price
+def times(ground: Ground, _: Seating) -> Iterator[Tier]:
+    published = ground.problem.published_by_id
+    staying = frozenset(
+        (i, s)
         for i in ground.able
-        if ground.people[i].mode == "live_remote"
-        for s in ground.open[i]
-        if (price := hour_price(ground, i, s))
-    }
-    if prices:
-        yield Tier("hours: at home of live remote speakers", Costs(prices))
+        if (place := published.get(ground.people[i].id)) is not None
+        and (s := ground.table_index.get(place.session)) in ground.open_set[i]
+        and s is not None
+    )
+    if staying:
+        yield Tier("times: published times changed", Times(staying))
 
 
-def hour_price(ground: Ground, i: int, s: int) -> int:
-    """The dearest hour at home that a table's floor can bring to a remote speaker."""
-    home = ground.people[i].home_zone
-    if home is None:
-        return 0
-    curve = ground.problem.policy.home_hours
-    span = floor_of(ground.tables[s])
-    return max(curve[hour_at(span.starts_at, home)], curve[hour_at(span.ends_at, home)])
+def hours(ground: Ground, _: Seating) -> Iterator[Tier]:
+    prices = (price for i in ground.able for s in ground.open[i] for _, price in ground.curve(i, s))
+    if any(prices):
+        yield Tier("hours: at home of live remote speakers", Hours())
 
 
 def wishes(ground: Ground, _: Seating) -> Iterator[Tier]:
@@ -233,6 +228,7 @@ OBJECTIVES: dict[Objective, Callable[[Ground, Seating], Iterator[Tier]]] = {
     "waiting": waiting,
     "lost": lost,
     "moved": moved,
+    "times": times,
     "hours": hours,
     "wishes": wishes,
     "regions": regions,

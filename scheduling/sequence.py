@@ -1,0 +1,207 @@
+"""The best order of floor of one table, proved: times kept, hours at home, fewest inversions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from scheduling.floor import Counts, add_floor
+from scheduling.ground import Ground
+from scheduling.order import Starts, by_deadline, ordered
+from scheduling.parts import Floor, floor_for
+
+BY_HAND = 100
+Var = cp_model.IntVar
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """An order of floor with its starts, the weight of its inversions and what was proved."""
+
+    starts: Starts
+    inversions: int = 0
+    bound: int = 0
+
+
+def inversion_weight(ground: Ground, i: int, j: int) -> int:
+    """What it costs to let j speak before i: one, and one for each tier between them.
+
+    A place given by hand weighs so much that only a window or an hour at home can bend it.
+    """
+    one, other = ground.people[i], ground.people[j]
+    weight = 1 + abs(one.tier - other.tier)
+    return weight * (BY_HAND if one.exception or other.exception else 1)
+
+
+def inversions(ground: Ground, order: list[int], starts: Starts) -> int:
+    """The weight of all pairs that speak the other way round than `order` has them."""
+    turn = {i: place for place, (i, _) in enumerate(starts)}
+    return sum(
+        inversion_weight(ground, i, j) for i, j in combinations(order, 2) if turn[i] > turn[j]
+    )
+
+
+def sequence(ground: Ground, s: int, members: list[int], seconds: float) -> Sequence | None:
+    """The best order of the members of table s; None if none was found in `seconds`."""
+    order = ordered(ground, members)
+    floor = floor_for(ground, s, members)
+    if floor is None:
+        starts = by_deadline(ground, s, order)
+        if starts is None:
+            return None
+        return Sequence(starts, inversions(ground, order, starts))
+    return Line(ground, floor, order).best(seconds)
+
+
+class Line:
+    """The model of one table: at[i][k] is true if statement i starts in part k."""
+
+    def __init__(self, ground: Ground, floor: Floor, order: list[int]) -> None:
+        self.ground, self.floor, self.order = ground, floor, order
+        self.cp = cp_model.CpModel()
+        present = {i: self.cp.new_constant(1) for i in order}
+        net = ground.tables[floor.s].net_s
+        self.counts: Counts = add_floor(self.cp, floor, present, net)
+        self.at = {i: self._parts(i) for i in order}
+        for sort, members in floor.sorts.items():
+            for k, n in self.counts.starts[sort].items():
+                self.cp.add(sum(self.at[i][k] for i in members) == n)
+        for i, kept in self.counts.kept.items():
+            self.cp.add_implication(kept, self.at[i][floor.kept[i]])
+        self.last = [self._last(k) for k in floor.parts]
+
+    def _parts(self, i: int) -> dict[int, Var]:
+        prices = self.floor.sort_of[i].prices
+        parts = {k: self.cp.new_bool_var("") for k, price in enumerate(prices) if price is not None}
+        self.cp.add_exactly_one(parts.values())
+        return parts
+
+    def _last(self, k: int) -> dict[int, Var]:
+        """Which statement ends part k, told apart only where lengths differ."""
+        if len(self.counts.lasts[k]) < 2:  # noqa: PLR2004
+            return {}
+        lasts = {i: self.cp.new_bool_var("") for i in self.order if k in self.at[i]}
+        for i, last in lasts.items():
+            self.cp.add_implication(last, self.at[i][k])
+        for (slot, observer), kind in self.counts.lasts[k].items():
+            alike = [
+                last
+                for i, last in lasts.items()
+                if (self.floor.sort_of[i].slot, self.floor.sort_of[i].observer) == (slot, observer)
+            ]
+            self.cp.add(sum(alike) == kind)
+        return lasts
+
+    def best(self, seconds: float) -> Sequence | None:
+        """Times kept and hours at home in the order of the policy, then the fewest inversions."""
+        starts, bound = None, 0
+        for aim in (*self._aims(), self._inversions()):
+            bound = 0
+            self.cp.minimize(aim)
+            solver = self._solve(seconds)
+            if solver is None:
+                break
+            starts, bound = self._read(solver), round(solver.best_objective_bound)
+            self.cp.add(aim <= round(solver.objective_value))
+            self._hint(solver)
+        if starts is None:
+            return None
+        return Sequence(starts, inversions(self.ground, self.order, starts), bound)
+
+    def _solve(self, seconds: float) -> cp_model.CpSolver | None:
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.num_workers = 1
+        status = solver.solve(self.cp)
+        return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+    def _hint(self, solver: cp_model.CpSolver) -> None:
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for parts in self.at.values():
+            for var in parts.values():
+                self.cp.add_hint(var, solver.value(var))
+
+    def _aims(self) -> Iterator[Any]:
+        aims = {"times": self._changed, "hours": self._hours}
+        for name in self.ground.problem.policy.objectives:
+            if name in aims:
+                yield aims[name]()
+
+    def _changed(self) -> Any:
+        return len(self.counts.kept) - sum(self.counts.kept.values())
+
+    def _hours(self) -> Any:
+        return sum(
+            (price or 0) * self.at[i][k]
+            for i in self.order
+            for k, price in enumerate(self.floor.sort_of[i].prices)
+            if price
+        )
+
+    def _inversions(self) -> Any:
+        terms = []
+        for i, j in combinations(self.order, 2):
+            if self.ground.people[i].category != self.ground.people[j].category and (
+                self.floor.sort_of[j].observer
+            ):
+                continue
+            if self._alike(i, j):
+                continue
+            terms.append(inversion_weight(self.ground, i, j) * self._inverted(i, j))
+        self._keep_alike_in_order()
+        return sum(terms)
+
+    def _alike(self, i: int, j: int) -> bool:
+        """Two that could change places without anybody noticing need never be inverted."""
+        kept = self.floor.kept
+        return self.floor.sort_of[i] == self.floor.sort_of[j] and i not in kept and j not in kept
+
+    def _keep_alike_in_order(self) -> None:
+        for members in self.floor.sorts.values():
+            line = [i for i in self.order if i in set(members) and i not in self.floor.kept]
+            for i, j in pairwise(line):
+                for k in self.floor.parts:
+                    self.cp.add(self._later(i, k) <= self._later(j, k))
+
+    def _later(self, i: int, k: int) -> Any:
+        return sum(var for part, var in self.at[i].items() if part > k)
+
+    def _inverted(self, i: int, j: int) -> Var:
+        """True if j, whose turn is after i's, speaks before i."""
+        inverted = self.cp.new_bool_var("")
+        for k in self.floor.parts:
+            self.cp.add(self._later(i, k) - self._later(j, k) <= inverted)
+            if i in self.last[k] and k in self.at[j]:
+                self.cp.add(self.last[k][i] + self.at[j][k] <= 1 + inverted)
+        return inverted
+
+    def _read(self, solver: cp_model.CpSolver) -> Starts:
+        """The statements part by part, by precedence within it, each as early as it may start."""
+        rank = {i: place for place, i in enumerate(self.order)}
+        line = []
+        for i in self.order:
+            k = next(k for k, var in self.at[i].items() if solver.boolean_value(var))
+            ends = i in self.last[k] and solver.boolean_value(self.last[k][i])
+            line.append((k, self.floor.sort_of[i].observer, ends, rank[i], i))
+        kept = {i for i, var in self.counts.kept.items() if solver.boolean_value(var)}
+        starts: Starts = []
+        clock = 0
+        for k, _, _, _, i in sorted(line):
+            start = self.floor.cuts[k] if i in kept else self._earliest(i, k, clock)
+            starts.append((i, start))
+            clock = start + self.ground.slot(i, self.floor.s)
+        return starts
+
+    def _earliest(self, i: int, k: int, clock: int) -> int:
+        """The first start from `clock` on that is no worse for i than its own part k."""
+        prices, cuts = self.floor.sort_of[i].prices, self.floor.cuts
+        agreed = prices[k] or 0
+        for part in range(k):
+            price = prices[part]
+            if price is not None and price <= agreed and clock < cuts[part + 1]:
+                return max(clock, cuts[part])
+        return max(clock, cuts[k])
