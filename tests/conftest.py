@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
 
-from app import create_app, db
+from app import FEATURES, create_app, db
 from tests import builders, guards, postgres
 from tests.smtp import Peer
 
@@ -67,7 +68,7 @@ def _template(_shelf: Path) -> Path:
     """Make an SQLite file with every table, once; each test gets a copy."""
     path = _shelf / "template.db"
     made = db.configure(f"sqlite:///{path}")
-    _all_tables().create_all(made)
+    all_tables().create_all(made)
     made.dispose()
     return path
 
@@ -75,13 +76,15 @@ def _template(_shelf: Path) -> Path:
 @pytest.fixture(scope="session")
 def _tables_on_postgres(postgres_url: str) -> str:
     made = db.configure(postgres_url)
-    _all_tables().create_all(made)
+    all_tables().create_all(made)
     made.dispose()
     return postgres_url
 
 
-def _all_tables() -> Any:
-    create_app({"ENV": "test", "DATABASE_URL": "sqlite://"})  # imports every model
+def all_tables() -> Any:
+    """Give the metadata that knows the tables of every feature."""
+    for feature in FEATURES:
+        import_module(f"app.{feature}.models")
     return db.Base.metadata
 
 
