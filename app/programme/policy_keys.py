@@ -1,0 +1,64 @@
+"""The allocation policy as a conference file may state it."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from app.programme import yaml_lines as yl
+from app.programme.yaml_lines import Faults, Marked
+
+DAY = 86_400
+Read = Callable[[Marked, Faults], Any]
+
+
+def _whole(least: int, most: int) -> Read:
+    return lambda at, faults: yl.number(at, faults, least=least, most=most)
+
+
+def _word(*known: str) -> Read:
+    return lambda at, faults: yl.one_of(at, faults, known)
+
+
+def _seconds(keys: Collection[str], *, least: int) -> Read:
+    def read(at: Marked, faults: Faults) -> dict[str, int]:
+        given = yl.mapping(at, faults, needed=(), known=keys)
+        return {key: yl.number(one, faults, least=least, most=3600) for key, one in given.items()}
+
+    return read
+
+
+def _shares(at: Marked, faults: Faults) -> dict[str, dict[str, int]]:
+    tables = yl.mapping(at, faults, needed=(), known=None)
+    return {
+        code: {
+            region: yl.number(one, faults, least=0, most=1000)
+            for region, one in yl.mapping(table, faults, needed=(), known=None).items()
+        }
+        for code, table in tables.items()
+    }
+
+
+# Names and meaning are those of the allocation engine's policy; a test holds them together.
+SETTINGS: dict[str, Read] = {
+    "limits_s": _seconds(("national", "group", "observer"), least=30),
+    "gap_s": _seconds(("in_person", "read_out", "live_remote", "pre_recorded"), least=0),
+    "statements_per_party": _whole(1, 2),
+    "earlier_statements": _word("same_person", "always", "never"),
+    "recording_cut_off_s": _whole(0, 60 * DAY),
+    "presiding_may_speak": yl.truth,
+    "final_list": yl.truth,
+    "share_tolerance": _whole(0, 100),
+    "tier_tolerance": _whole(0, 100),
+    "load_tolerance": _whole(0, 100),
+    "spread_tolerance": _whole(0, 100),
+    "high_tier": _whole(1, 20),
+    "within_tier": _word("inscription", "lot"),
+    "lot_letter": lambda at, faults: yl.text(at, faults, most=1),
+    "host_speaks": _word("by_rank", "first", "last"),
+}
+
+
+def read_policy(at: Marked, faults: Faults) -> dict[str, Any]:
+    """Read the settings that differ from the engine's own, and the quota of each roundtable."""
+    known = {**SETTINGS, "quota": _shares}
+    given = yl.mapping(at, faults, needed=(), known=known)
+    return {key: known[key](one, faults) for key, one in given.items()}
