@@ -1,0 +1,81 @@
+"""Finding invitations and naming them, to people, to the outbox and to the record."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.audit.service import Actor, record
+from app.delegations.models import Addressee, Participant
+from app.errors import N_, NotFound
+from app.invitations.models import Invitation
+from app.notifications.models import Letter
+from app.programme.models import Conference
+
+
+def invitation_of(session: Session, invitation_id: int, *, lock: bool = False) -> Invitation:
+    """Give an invitation with its conference, sessions, addressee and document in one statement.
+
+    `lock=True` keeps everybody else from answering it until the transaction ends. Raises
+    NotFound.
+    """
+    query = (
+        select(Invitation)
+        .where(Invitation.id == invitation_id)
+        .options(
+            joinedload(Invitation.conference).joinedload(Conference.sessions),
+            joinedload(Invitation.addressee).joinedload(Addressee.mission),
+            joinedload(Invitation.document),
+        )
+    )
+    if lock:
+        query = query.with_for_update(of=Invitation)
+    found = session.scalars(query).unique().one_or_none()
+    if found is None:
+        raise NotFound(N_("There is no such invitation."))
+    return found
+
+
+def about(invitation_id: int) -> str:
+    """Name an invitation to the outbox; the letter of invitation has it as its key, too."""
+    return f"invitation:{invitation_id}"
+
+
+def label(invitation: Invitation) -> str:
+    """Name an invitation to people: by the reference of its letter, once there is one."""
+    document = invitation.document
+    return document.reference if document else f"invitation {invitation.id}"
+
+
+def letters_of(session: Session, invitation_id: int) -> Sequence[Letter]:
+    """List every letter about an invitation, newest first."""
+    mine = select(Letter).where(Letter.about == about(invitation_id))
+    return session.scalars(mine.order_by(Letter.id.desc())).all()
+
+
+def host_of(session: Session, conference: Conference) -> str:
+    """Give the formal name of the host country, or what the conference says of its host."""
+    host = select(Participant.formal_name).where(Participant.code == conference.host_code)
+    return session.scalar(host) or conference.host
+
+
+def note(
+    session: Session,
+    invitation: Invitation,
+    verb: str,
+    actor: Actor,
+    now: datetime,
+    **changes: object,
+) -> None:
+    """Record an act on an invitation."""
+    record(
+        session,
+        actor,
+        f"invitations.{verb}",
+        kind="invitation",
+        id=invitation.id,
+        label=label(invitation),
+        now=now,
+        changes=changes,
+    )

@@ -1,0 +1,223 @@
+"""Taking a reply: one transaction for its version, the delegation, the floor and the letter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.audit.service import Actor, record
+from app.delegations import reference
+from app.errors import N_, Gone, Invalid, NotFound, Overtaken, Refused
+from app.invitations import service as invitations
+from app.invitations.models import Invitation
+from app.programme.models import ConferenceSession
+from app.rsvp import acknowledgement, floor, hooks, people, rules, standing
+from app.rsvp import given as replies
+from app.rsvp.difference import difference
+from app.rsvp.given import Given
+from app.rsvp.hooks import ChangeKind, FloorChange
+from app.rsvp.models import SOURCES, Delegate, Delegation, Inscription, Reply
+from app.rsvp.standing import Standing
+
+CLOSED = ("withdrawn", "superseded")
+
+
+def reply(
+    session: Session,
+    invitation_id: int,
+    given: Given,
+    *,
+    actor: Actor,
+    source: str,
+    now: datetime,
+    seen_version: int | None = None,
+    base_url: str,
+    reply_token: str | None = None,
+) -> Reply:
+    """Take a reply and give the version that now stands.
+
+    The same content again changes nothing and mails nobody. A reply after the deadline "rsvp"
+    is taken and marked late. A new speaker keeps the time of inscription; a refusal after an
+    acceptance withdraws the request for the floor. `reply_token` goes into the acknowledgement.
+
+    Raises NotFound, Gone (the invitation was withdrawn), Refused (it was never dispatched),
+    Invalid (faults by field) and Overtaken (somebody replied since `seen_version`).
+    """
+    invitation = _open(session, invitation_id)
+    stands = standing.of(session, invitation_id)
+    sessions = {one.code: one for one in invitation.conference.sessions if one.kind == "roundtable"}
+    given = _completed(given, invitation)
+    if stands.reply is not None and stands.reply.content == replies.content(given):
+        return stands.reply
+    _not_overtaken(given, stands, seen_version)
+    _valid(given, sessions, source)
+    made = _version(invitation, stands, given, actor=actor, source=source, now=now)
+    session.add(made)
+    change = _bring_up_to_date(session, invitation, stands, given, sessions, now)
+    invitation.state = "answered"
+    _record(session, invitation, stands, made, given, actor)
+    acknowledgement.send(
+        session, made, given, due_at=stands.due_at, base_url=base_url, token=reply_token
+    )
+    session.flush()
+    if change is not None:
+        hooks.tell(session, FloorChange(*change, actor=actor, now=now, base_url=base_url))
+    return made
+
+
+def _open(session: Session, invitation_id: int) -> Invitation:
+    invitation = invitations.invitation_of(session, invitation_id, lock=True)
+    if invitation.state in CLOSED:
+        raise Gone(N_("This invitation was withdrawn. Please ask the host country's secretariat."))
+    if invitation.state == "draft":
+        raise Refused(N_("This invitation was not dispatched yet; there is nothing to answer."))
+    return invitation
+
+
+def _completed(given: Given, invitation: Invitation) -> Given:
+    """Fill in what may stay open, so that equal replies are written equally."""
+    given = replies.tidy(given)
+    asked = given.inscription
+    if asked is None:
+        return given
+    addressee = invitation.addressee
+    filled = replace(
+        asked,
+        home_zone=asked.home_zone or addressee.participant.zone,
+        portfolio=asked.portfolio or addressee.portfolio,
+    )
+    return replace(given, inscription=filled)
+
+
+def _not_overtaken(given: Given, stands: Standing, seen_version: int | None) -> None:
+    if seen_version is not None and stands.version > seen_version:
+        raise Overtaken(
+            N_("Another reply (version %(version)s) has come in since you began."),
+            difference(given, stands.given),
+            version=stands.version,
+        )
+
+
+def _valid(given: Given, sessions: Mapping[str, ConferenceSession], source: str) -> None:
+    spans = {code: (one.starts_at, one.ends_at) for code, one in sessions.items()}
+    ranks = {row["code"] for row in reference.ranks()}
+    faults = rules.faults(given, roundtables=spans, ranks=ranks)
+    if source not in SOURCES:
+        faults["source"] = N_("Say how the reply came.")
+    if faults:
+        raise Invalid(N_("Some answers cannot be taken."), faults)
+
+
+def _version(
+    invitation: Invitation,
+    stands: Standing,
+    given: Given,
+    *,
+    actor: Actor,
+    source: str,
+    now: datetime,
+) -> Reply:
+    return Reply(
+        invitation=invitation,
+        version=stands.version + 1,
+        answer=given.answer,
+        source=source,
+        received_at=now,
+        late=stands.due_at is not None and now > stands.due_at,
+        note=given.note,
+        content=replies.content(given),
+        given_by=actor.label[:200],
+    )
+
+
+def _bring_up_to_date(
+    session: Session,
+    invitation: Invitation,
+    stands: Standing,
+    given: Given,
+    sessions: dict[str, ConferenceSession],
+    now: datetime,
+) -> tuple[ChangeKind, Inscription, Delegate, Delegate] | None:
+    delegation = _delegation(session, invitation, stands, given)
+    kept = floor.kept(session, delegation) if stands.delegation else floor.Kept([], None)
+    persons = people.bring_up_to_date(session, delegation, kept.people, given)
+    asked, stood = given.inscription, kept.inscription
+    if asked is None:
+        return _withdrawn(stood) if stood else None
+    speaker = persons[asked.speaker]
+    if stood is None:
+        made = floor.inscribe(session, delegation, speaker, asked, sessions, now=now)
+        return "inscribed", made, speaker, speaker
+    before = stood.speaker
+    kind = floor.change(session, stood, speaker, asked, sessions)
+    return None if kind == "same" else (kind, stood, speaker, before)
+
+
+def _delegation(
+    session: Session, invitation: Invitation, stands: Standing, given: Given
+) -> Delegation:
+    delegation = stands.delegation
+    if delegation is None:
+        delegation = Delegation(
+            conference_id=invitation.conference_id,
+            participant=invitation.addressee.participant,
+            invitation=invitation,
+        )
+        session.add(delegation)
+    delegation.answer = given.answer
+    return delegation
+
+
+def _withdrawn(stood: Inscription) -> tuple[ChangeKind, Inscription, Delegate, Delegate]:
+    if stood.state != "declined_by_chair":
+        stood.state = "withdrawn"
+    return "withdrawn", stood, stood.speaker, stood.speaker
+
+
+def _record(
+    session: Session,
+    invitation: Invitation,
+    stands: Standing,
+    made: Reply,
+    given: Given,
+    actor: Actor,
+) -> None:
+    # Which fields changed, not what stands in them: names of persons stay out of the record.
+    changed = sorted(key for key in difference(given, stands.given) if key != "answer")
+    was = stands.reply.answer if stands.reply else None
+    record(
+        session,
+        actor,
+        "rsvp.reply",
+        kind="invitation",
+        id=invitation.id,
+        label=invitations.label(invitation),
+        now=made.received_at,
+        changes={
+            "version": [stands.version, made.version],
+            "answer": [was, made.answer],
+            "changed": changed,
+            "source": made.source,
+            "late": made.late,
+        },
+    )
+
+
+def versions(session: Session, invitation_id: int) -> Sequence[Reply]:
+    """List every version of the reply to an invitation, newest first."""
+    wanted = select(Reply).where(Reply.invitation_id == invitation_id)
+    return session.scalars(wanted.order_by(Reply.version.desc())).all()
+
+
+def delegation_of(session: Session, invitation_id: int) -> Delegation:
+    """Give the delegation that answered an invitation, its persons loaded; raises NotFound."""
+    found = session.scalar(
+        select(Delegation)
+        .where(Delegation.invitation_id == invitation_id)
+        .options(selectinload(Delegation.delegates), joinedload(Delegation.participant))
+    )
+    if found is None:
+        raise NotFound(N_("This invitation has not been answered yet."))
+    return found
