@@ -1,0 +1,71 @@
+"""Settings: read from the surroundings, refused where they are unreadable or unsafe."""
+
+import pytest
+
+import config
+
+SAFE = {
+    "ROSTRUM_ENV": "production",
+    "ROSTRUM_SECRET_KEY": "x" * 32,
+    "ROSTRUM_BASE_URL": "https://hls.example.com",
+    "ROSTRUM_MAIL_SENDER": "hls@example.com",
+    "ROSTRUM_MAIL_ANSWERS": "rsvp@example.com",
+    "ROSTRUM_CALENDAR_DOMAIN": "hls.example.com",
+}
+
+
+def test_the_surroundings_override_the_defaults():
+    settings = config.load({"ROSTRUM_MAIL_PORT": "587", "ROSTRUM_MAIL_USE_TLS": "yes"})
+
+    assert settings["MAIL_PORT"] == 587
+    assert settings["MAIL_USE_TLS"] is True
+    assert settings["MAIL_SERVER"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("ROSTRUM_MAIL_PORT", "many", "'many' is not a whole number"),
+        ("ROSTRUM_MAIL_USE_TLS", "perhaps", "'perhaps' is not yes or no"),
+        ("ROSTRUM_ENV", "staging", "use development, demo, test or production"),
+        ("ROSTRUM_JOBS", "cron", "use embedded or worker"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_its_name(name, value, says):
+    with pytest.raises(config.Unsafe) as refused:
+        config.load({name: value})
+
+    assert name in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_a_safe_production_is_let_through():
+    assert config.load(SAFE)["ENV"] == "production"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ROSTRUM_SECRET_KEY", "short"),
+        ("ROSTRUM_BASE_URL", "http://hls.example.com"),
+        ("ROSTRUM_CLOCK_OFFSET_S", "-60"),
+        ("ROSTRUM_MAILBOX", "/tmp/mailbox"),
+        ("ROSTRUM_MAIL_SERVER", "relay.example.com"),
+        ("ROSTRUM_MAIL_SENDER", "hls@example.org"),
+    ],
+)
+def test_production_refuses_what_only_a_demonstration_may_do(name, value):
+    with pytest.raises(config.Unsafe):
+        config.load(SAFE | {name: value})
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(config.Unsafe) as refused:
+        config.load({"ROSTRUM_ENV": "production"})
+
+    assert len(str(refused.value).splitlines()) == 3
+
+
+def test_without_a_key_each_start_draws_its_own():
+    assert len(config.load({})["SECRET_KEY"]) == 64
+    assert config.load({})["SECRET_KEY"] != config.load({})["SECRET_KEY"]
