@@ -24,6 +24,7 @@ _A, _I, _P, _G, _S, _M = (
 
 # The host administrator may do everything except erase the audit trail, which nobody can.
 TABLE: dict[str, frozenset[str]] = {
+    "staff.manage": frozenset({_A}),
     "audit.read": frozenset({_A, _S}),
     "letters.read": frozenset({_A, _I, _S}),
     "letters.decide": frozenset({_A, _I}),
@@ -42,6 +43,29 @@ TABLE: dict[str, frozenset[str]] = {
     "rosters.read": frozenset({_A, _P, _G, _S, _M}),
     "rosters.note": frozenset({_A, _G, _M}),
     "rosters.link": frozenset({_A, _G}),
+}
+
+# The same actions in words, for the page on which everybody can read the table.
+WORDS = {
+    "staff.manage": N_("Add members of staff and give them roles"),
+    "audit.read": N_("Read the audit trail"),
+    "letters.read": N_("Read the letters and see what became of them"),
+    "letters.decide": N_("Decide on letters whose fate is unknown"),
+    "participants.read": N_("See Parties, observers and their missions"),
+    "contacts.read": N_("See addresses of missions and focal points"),
+    "programme.read": N_("See the programme"),
+    "programme.edit": N_("Change the programme: sessions, rooms, co-chairs"),
+    "invitations.read": N_("See the invitations"),
+    "invitations.dispatch": N_("Dispatch invitations and reminders"),
+    "replies.read": N_("See the replies and delegations"),
+    "replies.enter": N_("Enter a reply on behalf of a delegation"),
+    "ranks.edit": N_("Settle ranks and forms of address"),
+    "allocation.read": N_("See the drafts of the lists of speakers"),
+    "allocation.run": N_("Allocate, pin and move places"),
+    "allocation.publish": N_("Publish a revision of the lists"),
+    "rosters.read": N_("Open the rosters of the sessions"),
+    "rosters.note": N_("Write notes on a roster"),
+    "rosters.link": N_("Give a roster to a moderator by personal link"),
 }
 
 

@@ -66,9 +66,29 @@ def history(session: Session, kind: str, id: int, *, most: int = 200) -> Sequenc
     ).all()
 
 
-def latest(session: Session, *, before: int | None = None, most: int = 100) -> Sequence[AuditEntry]:
-    """Give the newest entries, or those older than entry number `before` (keyset paging)."""
+def latest(
+    session: Session,
+    *,
+    before: int | None = None,
+    most: int = 100,
+    kind: str | None = None,
+    id: int | None = None,  # noqa: A002
+) -> Sequence[AuditEntry]:
+    """Give the newest entries, or those older than entry number `before` (keyset paging).
+
+    `kind` and `id` narrow them to one kind of object, or to one object.
+    """
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
+    wanted = {AuditEntry.object_kind: kind, AuditEntry.object_id: id}
+    for column, value in wanted.items():
+        if value is not None:
+            query = query.where(column == value)
     if before is not None:
         query = query.where(AuditEntry.id < before)
     return session.scalars(query).all()
+
+
+def kinds(session: Session) -> Sequence[str]:
+    """List the kinds of object of which something is told."""
+    known = select(AuditEntry.object_kind).distinct().order_by(AuditEntry.object_kind)
+    return session.scalars(known).all()

@@ -1,10 +1,13 @@
 """The one place that turns reasons into pages."""
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Refused
+from app.web.language import words
+
+FAULT_OF_THEIRS, FAULT_OF_OURS = 400, 500
 
 
 def translated(message: str, **values: object) -> str:
@@ -23,13 +26,14 @@ def _refused(reason: Refused) -> tuple[str, int]:
 
 
 def _failed(error: HTTPException) -> tuple[str, int] | HTTPException:
-    code = error.code or 500
-    if code < 400:  # noqa: PLR2004 (a redirect, not a failure)
-        return error
-    reference = g.get("request_id", "")
-    return render_template(
-        "errors/http.html", code=code, reference=reference, path=request.path
-    ), code
+    code = error.code or FAULT_OF_OURS
+    if code < FAULT_OF_THEIRS:
+        return error  # a redirect is no failure
+    values = {"code": code, "reference": g.get("request_id", "")}
+    if code < FAULT_OF_OURS:
+        return render_template("errors/http.html", **values), code
+    # Whatever has failed, banners and navigation may need it too: this page needs nothing.
+    return current_app.jinja_env.get_template("errors/plain.html").render(values | words()), code
 
 
 def init_app(app: Flask) -> None:

@@ -4,10 +4,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
-from wtforms import Field, FieldList, Form, FormField
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, Form, FormField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # older stubs
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.errors import Invalid
 from app.web.errors import translated
+
+
+class PageForm(FlaskForm):  # type: ignore[misc]  # untyped package
+    """The mother of every form: a token against forgery, and faults in the reader's language."""
+
+
+class TicksField(SelectMultipleField):
+    """Several of a few choices, as tick boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def choice(value: str, label: object) -> Any:
+    """Make one choice of a select, of radio buttons or of tick boxes."""
+    return SelectChoice(value, label)
+
 
 Fault = tuple[str, str]  # (id of the element to go to, or "", and the sentence)
 

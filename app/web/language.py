@@ -50,7 +50,8 @@ def back_path() -> str:
     return request.path if again else "/"
 
 
-def _words() -> dict[str, Any]:
+def words() -> dict[str, Any]:
+    """Give lang and dir of the page, and the languages to choose from."""
     locale: Locale = get_locale()
     return {
         "lang": locale.language,
@@ -63,6 +64,6 @@ def init_app(app: Flask) -> None:
     """Add translation, and lang and dir for the templates."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=chosen)
-    app.context_processor(_words)
+    app.context_processor(words)
     app.jinja_env.globals["back_path"] = back_path
     app.register_blueprint(bp)

@@ -18,7 +18,7 @@ def offset(at: datetime, zone: str) -> str:
         return "GMT"
     hours, rest = divmod(abs(seconds), 3600)
     minutes = f":{rest // 60:02}" if rest else ""
-    return f"GMT{'+' if seconds > 0 else '−'}{hours}{minutes}"
+    return f"GMT{'+' if seconds > 0 else '−'}{hours}{minutes}"  # noqa: RUF001 (a minus is not a hyphen)
 
 
 def city(zone: str, locale: Locale | str = "en") -> str:
@@ -48,7 +48,7 @@ def span(start: datetime, end: datetime, zone: str, locale: Locale | str = "en")
     """Write a stretch of time; the second date only where it differs from the first."""
     first, last = day(start, zone, locale), day(end, zone, locale)
     tail = hour(end, zone, locale) if first == last else f"{last}, {hour(end, zone, locale)}"
-    return f"{first}, {hour(start, zone, locale)}–{tail} ({offset(start, zone)})"
+    return f"{first}, {hour(start, zone, locale)}–{tail} ({offset(start, zone)})"  # noqa: RUF001
 
 
 def differs(at: datetime, zone: str, own: str | None) -> bool:
