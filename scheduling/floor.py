@@ -19,7 +19,7 @@ Var = cp_model.IntVar
 
 @dataclass
 class Counts:
-    """The variables of one floor: starts[sort][part], and a Boolean for each published time kept."""
+    """The variables of one floor: starts[sort][part], and whether each published time is kept."""
 
     floor: Floor
     starts: dict[Sort, dict[int, Var]]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 
-from scheduling.clock import Interval, home_curve
+from scheduling.clock import Interval, home_curve, seconds_between
 from scheduling.eligibility import Bar, barred, floor_of, gap_s, shut_out, start_windows
 from scheduling.precedence import seniority
 from scheduling.problem import Inscription, Problem
@@ -56,6 +56,24 @@ class Ground:
         if not self.people[i].windows:
             return ((0, self.tables[s].net_s - self.slot(i, s)),)
         return start_windows(self.problem, self.people[i], self.tables[s])
+
+    def published_starts(self, s: int) -> dict[int, int]:
+        """Published starts at table s that are still possible, in seconds of its floor."""
+        return self._published[s]
+
+    @cached_property
+    def _published(self) -> list[dict[int, int]]:
+        found: list[dict[int, int]] = [{} for _ in self.tables]
+        if "times" not in self.problem.policy.objectives:
+            return found
+        for place in self.problem.published:
+            i, s = self.index.get(place.inscription), self.table_index.get(place.session)
+            if i is None or s is None or s not in self.open_set[i]:
+                continue
+            start = seconds_between(self.floor[s].starts_at, place.starts_at)
+            if any(first <= start <= last for first, last in self.starts(i, s)):
+                found[s][i] = start
+        return found
 
     def curve(self, i: int, s: int) -> tuple[tuple[int, int], ...]:
         """What starting costs i at home over the floor of s, as steps; free where not asked for."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from scheduling.eligibility import Bar, counts_as_national
 from scheduling.ground import Ground, Seating
-from scheduling.order import by_deadline, ordered
+from scheduling.order import fitted
 from scheduling.problem import ON_SITE
 
 
@@ -39,7 +39,7 @@ class Ledger:
         here = [*self.at[s], i]
         if not any(ground.people[j].windows for j in here):
             return None
-        if by_deadline(ground, s, ordered(ground, here)) is not None:
+        if fitted(ground, s, here) is not None:
             return None
         text = f"{ground.tables[s].title} has no time left that suits {ground.people[i].label}."
         return Bar("7", text)

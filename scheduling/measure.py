@@ -111,10 +111,14 @@ Shape = Seated | Timed
 
 @dataclass(frozen=True)
 class Tier:
-    """One objective with its name; the smaller its value, the better."""
+    """One objective with its name; the smaller its value, the better.
+
+    least_in_all: what this tier and those before it in the same objective cost together at least.
+    """
 
     name: str
     shape: Shape
+    least_in_all: int = 0
 
     def value(self, seating: Seating) -> int | None:
         """What the seating costs in this tier; None where that depends on the order of floor."""

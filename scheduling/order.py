@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from scheduling.ground import Ground
+from scheduling.ground import Ground, Seating, members_of
 from scheduling.plan import Placement
 from scheduling.precedence import precedence
 
@@ -44,10 +44,68 @@ def one_after_another(ground: Ground, s: int, order: Sequence[int]) -> Starts | 
     return starts if clock <= ground.tables[s].net_s else None
 
 
+def fitted(ground: Ground, s: int, members: Iterable[int]) -> Starts | None:
+    """An order that keeps all windows, by rule of thumb: published times first, then deadlines.
+
+    None does not prove that there is no order.
+    """
+    order = ordered(ground, members)
+    published = ground.published_starts(s)
+    if any(i in published for i in order):
+        kept = around_the_published(ground, s, order, published)
+        if kept is not None:
+            return kept
+    return by_deadline(ground, s, order)
+
+
+def around_the_published(
+    ground: Ground, s: int, order: list[int], published: dict[int, int]
+) -> Starts | None:
+    """Published times stay, everybody else goes to the first gap that suits."""
+    taken: list[tuple[int, int, int]] = []
+    for i in sorted(order, key=lambda i: i not in published):
+        wanted = [published[i]] if i in published else _gaps(ground, s, i, taken)
+        start = next((t for t in wanted if _free(ground, s, i, t, taken)), None)
+        if start is None:
+            return None
+        taken.append((start, start + ground.slot(i, s), i))
+    return [(i, start) for start, _, i in sorted(taken)]
+
+
+def _gaps(ground: Ground, s: int, i: int, taken: list[tuple[int, int, int]]) -> list[int]:
+    """Where i might start: when a window opens, when a statement ends; cheap hours first."""
+    windows, curve = ground.starts(i, s), ground.curve(i, s)
+    moments = {first for first, _ in windows} | {end for _, end, _ in taken}
+    moments |= {since for since, _ in curve}
+    return sorted(moments, key=lambda t: (price_at(curve, t), t))
+
+
+def _free(ground: Ground, s: int, i: int, start: int, taken: list[tuple[int, int, int]]) -> bool:
+    """True if i may start then: in a window, the floor free, Parties before observers (rule 9)."""
+    end = start + ground.slot(i, s)
+    if end > ground.tables[s].net_s:
+        return False
+    if not any(first <= start <= last for first, last in ground.starts(i, s)):
+        return False
+    observer = ground.people[i].category == "observer"
+    for begins, ends, j in taken:
+        if start < ends and begins < end:
+            return False
+        other = ground.people[j].category == "observer"
+        if observer != other and (start < begins) == observer:
+            return False
+    return True
+
+
+def price_at(curve: tuple[tuple[int, int], ...], start: int) -> int:
+    """What starting at a second of the floor costs on a curve of steps."""
+    return next((price for since, price in reversed(curve) if since <= start), 0)
+
+
 def by_deadline(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
     """An order that keeps all windows, found by rule of thumb: who must leave first goes first.
 
-    Falls back on the given order for those who may stay. None does not prove that there is no order.
+    Leaves the given order alone where it can. None does not prove that there is no order.
     """
     if (plain := one_after_another(ground, s, order)) is not None:
         return plain
@@ -90,3 +148,12 @@ def written(ground: Ground, s: int, starts: Starts) -> list[Placement]:
         ends_at = starts_at + timedelta(seconds=ground.limit[i])
         places.append(Placement(ground.people[i].id, table.id, position, starts_at, ends_at))
     return places
+
+
+def fitted_places(ground: Ground, seating: Seating) -> tuple[Placement, ...]:
+    """The lists of all tables by rule of thumb; a table for which it finds no order is left out."""
+    return tuple(
+        place
+        for s in range(len(ground.tables))
+        for place in written(ground, s, fitted(ground, s, members_of(seating, s)) or [])
+    )

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduling.clock import seconds_between
-from scheduling.eligibility import floor_of
 from scheduling.ground import Ground
+from scheduling.order import price_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,14 @@ def floors(ground: Ground) -> list[Floor]:
 def floor_for(ground: Ground, s: int, candidates: Iterable[int]) -> Floor | None:
     """The floor of table s cut for the candidates; None if nothing cuts it."""
     members = list(candidates)
-    published = dict(published_starts(ground, s, members))
+    published = ground.published_starts(s)
+    published = {i: published[i] for i in members if i in published}
     cuts = {cut for i in members for cut in _cuts_of(ground, i, s)}
     for i, start in published.items():
         cuts |= {start, start + ground.slot(i, s)}
     net = ground.tables[s].net_s
     inner = sorted(cut for cut in cuts if 0 < cut < net)
-    if not inner:
+    if not (inner or published):
         return None
     bounds = (0, *inner, net)
     sorts: defaultdict[Sort, list[int]] = defaultdict(list)
@@ -75,21 +75,6 @@ def floor_for(ground: Ground, s: int, candidates: Iterable[int]) -> Floor | None
         sorts[_sort(ground, i, s, bounds)].append(i)
     kept = {i: bounds.index(start) for i, start in published.items() if start in bounds}
     return Floor(s, bounds, {sort: tuple(those) for sort, those in sorts.items()}, kept)
-
-
-def published_starts(ground: Ground, s: int, members: list[int]) -> Iterator[tuple[int, int]]:
-    """Published starts at table s that are still possible, in seconds of its floor."""
-    if "times" not in ground.problem.policy.objectives or not ground.problem.published:
-        return
-    table = ground.tables[s]
-    opens = floor_of(table).starts_at
-    for i in members:
-        place = ground.problem.published_by_id.get(ground.people[i].id)
-        if place is None or place.session != table.id:
-            continue
-        start = seconds_between(opens, place.starts_at)
-        if any(first <= start <= last for first, last in ground.starts(i, s)):
-            yield i, start
 
 
 def _cuts_of(ground: Ground, i: int, s: int) -> Iterator[int]:
@@ -105,11 +90,7 @@ def _cuts_of(ground: Ground, i: int, s: int) -> Iterator[int]:
 def _sort(ground: Ground, i: int, s: int, bounds: tuple[int, ...]) -> Sort:
     windows, curve = ground.starts(i, s), ground.curve(i, s)
     prices = tuple(
-        _price(curve, opens) if any(a <= opens <= b for a, b in windows) else None
+        price_at(curve, opens) if any(a <= opens <= b for a, b in windows) else None
         for opens in bounds[:-1]
     )
     return Sort(ground.slot(i, s), ground.people[i].category == "observer", prices)
-
-
-def _price(curve: tuple[tuple[int, int], ...], start: int) -> int:
-    return next((price for since, price in reversed(curve) if since <= start), 0)

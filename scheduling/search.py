@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from scheduling.ground import Ground, Seating, members_of
 from scheduling.measure import Tier, Timed
 from scheduling.model import Model
-from scheduling.order import written
+from scheduling.order import fitted_places, written
 from scheduling.plan import Placement, Plan, Progress, TierResult
 from scheduling.reasons import waiting_list
 from scheduling.score import timed_value
@@ -48,7 +48,7 @@ class Search:
         self.results: list[TierResult] = []
         nobody: Seating = [None] * len(ground.people)
         names = ground.problem.policy.objectives
-        self.total = sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
+        self.total = 1 + sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
 
     def first(self, hint: Seating) -> Seating | None:
         """The greedy seating if it keeps all pins, else any feasible one; None if there is none."""
@@ -66,41 +66,60 @@ class Search:
     def improve(self, seating: Seating) -> Seating:
         """Bring every tier as low as it goes, in order, and hold it there."""
         for name in self.ground.problem.policy.objectives:
+            before = 0
             for tier in OBJECTIVES[name](self.ground, seating):
-                seating = self._one(tier, seating)
+                seating = self._one(tier, seating, before)
+                before += self.results[-1].value
         return seating
 
-    def _one(self, tier: Tier, seating: Seating) -> Seating:
+    def _one(self, tier: Tier, seating: Seating, before: int) -> Seating:
+        """Bring one tier as low as it goes; `before` is what its objective has cost so far."""
         began = monotonic()
-        value, bound = tier.value(seating), tier.shape.floor
+        value = self._value(tier, seating)
+        bound = max(tier.shape.floor, tier.least_in_all - before)
         measure = objective_of(tier.shape, self.model)
         if value != bound and self._time_left() > 0:
-            seating, value, bound = self._minimize(tier, measure, seating)
+            seating, value, proved = self._minimize(measure, seating, value)
+            bound = max(bound, proved)
         if value is not None:
             self.model.cp.add(measure <= value)
         took = monotonic() - began
         known = bound if value is None else value
         self.results.append(TierResult(tier.name, known, bound, took, value == bound))
         self.tiers.append(tier)
-        self._say()
+        self._say(self.results[-1])
         return seating
 
+    def _value(self, tier: Tier, seating: Seating) -> int | None:
+        """What a seating costs; where that depends on times, by an order that keeps tiers above."""
+        if not isinstance(tier.shape, Timed):
+            return tier.value(seating)
+        problem, places = self.ground.problem, fitted_places(self.ground, seating)
+        if len(places) < sum(1 for s in seating if s is not None):
+            return None
+        for above, result in zip(self.tiers, self.results, strict=True):
+            if (
+                isinstance(above.shape, Timed)
+                and timed_value(problem, above, places) > result.value
+            ):
+                return None
+        return timed_value(problem, tier, places)
+
     def _minimize(
-        self, tier: Tier, measure: Expression, seating: Seating
+        self, measure: Expression, seating: Seating, before: int | None
     ) -> tuple[Seating, int | None, int]:
         """The seating, value and bound after a solve; no better than before where it found none."""
-        before, floor = tier.value(seating), tier.shape.floor
         self.model.hint(seating)
         self.model.cp.minimize(measure)
         solver = self._solver(self._time_left() * SHARE_OF_TIME)
         status = self._run(solver)
         self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
         if status not in SOLVED:
-            return seating, before, floor
+            return seating, before, 0
         value, bound = round(solver.objective_value), round(solver.best_objective_bound)
         if before is not None and value > before:
-            return seating, before, max(floor, bound)
-        return self.model.read(solver), value, max(floor, bound)
+            return seating, before, bound
+        return self.model.read(solver), value, bound
 
     def plan(self, seating: Seating, began: float) -> Plan:
         """The seating written out, with the order of floor of each table and what was proved."""
@@ -112,6 +131,7 @@ class Search:
         weight, bound = sum(x.inversions for x in lines), sum(x.bound for x in lines)
         took = monotonic() - start
         order = TierResult("order: out of precedence", weight, bound, took, bound >= weight)
+        self._say(order)
         return Plan(
             placements=places,
             waiting=waiting_list(self.ground, seating),
@@ -146,6 +166,7 @@ class Search:
         solver.parameters.max_time_in_seconds = max(0.05, seconds)
         solver.parameters.random_seed = self.seed
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
         return solver
 
     def _run(self, solver: cp_model.CpSolver) -> int:
@@ -164,8 +185,8 @@ class Search:
             if self.stopped():
                 solver.stop_search()
 
-    def _say(self) -> None:
+    def _say(self, now: TierResult) -> None:
         if self.progress is not None:
-            now, done = self.results[-1], len(self.results)
+            done = len(self.results) + (now is not self.results[-1] if self.results else 1)
             said = Progress(now.name, now.value, now.bound, now.seconds, done, self.total)
             self.progress(said)

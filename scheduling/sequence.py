@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -57,6 +57,14 @@ def sequence(ground: Ground, s: int, members: list[int], seconds: float) -> Sequ
     return Line(ground, floor, order).best(seconds)
 
 
+def possible(ground: Ground, s: int, members: list[int]) -> bool:
+    """Whether the members of table s have any order of floor at all."""
+    floor = floor_for(ground, s, members)
+    if floor is None:
+        return sum(ground.slot(i, s) for i in members) <= ground.tables[s].net_s
+    return Line(ground, floor, ordered(ground, members)).feasible()
+
+
 class Line:
     """The model of one table: at[i][k] is true if statement i starts in part k."""
 
@@ -73,6 +81,8 @@ class Line:
         for i, kept in self.counts.kept.items():
             self.cp.add_implication(kept, self.at[i][floor.kept[i]])
         self.last = [self._last(k) for k in floor.parts]
+        self.later = self._cumulated()
+        self.fixed: frozenset[int] = frozenset()
 
     def _parts(self, i: int) -> dict[int, Var]:
         prices = self.floor.sort_of[i].prices
@@ -99,23 +109,44 @@ class Line:
     def best(self, seconds: float) -> Sequence | None:
         """Times kept and hours at home in the order of the policy, then the fewest inversions."""
         starts, bound = None, 0
-        for aim in (*self._aims(), self._inversions()):
+        names = [name for name in self.ground.problem.policy.objectives if name in AIMS]
+        for name in (*names, "inversions"):
             bound = 0
-            self.cp.minimize(aim)
-            solver = self._solve(seconds)
+            solver = self._minimize(AIMS[name](self), seconds)
             if solver is None:
                 break
             starts, bound = self._read(solver), round(solver.best_objective_bound)
-            self.cp.add(aim <= round(solver.objective_value))
-            self._hint(solver)
+            if name == "times" and round(solver.objective_value) == 0:
+                self._keep_all()
         if starts is None:
             return None
-        return Sequence(starts, inversions(self.ground, self.order, starts), bound)
+        fixed = inversions(self.ground, [i for i in self.order if i in self.fixed], starts)
+        return Sequence(starts, inversions(self.ground, self.order, starts), bound + fixed)
+
+    def feasible(self) -> bool:
+        """True if some order keeps the windows; proved either way."""
+        return self._solve(float("inf")) is not None
+
+    def _keep_all(self) -> None:
+        """All published times can be kept, so nobody who has one need be looked at again."""
+        self.fixed = frozenset(self.counts.kept)
+        for var in self.counts.kept.values():
+            self.cp.add(var == 1)
+
+    def _minimize(self, aim: Any, seconds: float) -> cp_model.CpSolver | None:
+        """Solve for one aim and hold what was reached."""
+        self.cp.minimize(aim)
+        solver = self._solve(seconds)
+        if solver is not None:
+            self.cp.add(aim <= round(solver.objective_value))
+            self._hint(solver)
+        return solver
 
     def _solve(self, seconds: float) -> cp_model.CpSolver | None:
         solver = cp_model.CpSolver()
         solver.parameters.max_time_in_seconds = seconds
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
         status = solver.solve(self.cp)
         return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
@@ -125,16 +156,10 @@ class Line:
             for var in parts.values():
                 self.cp.add_hint(var, solver.value(var))
 
-    def _aims(self) -> Iterator[Any]:
-        aims = {"times": self._changed, "hours": self._hours}
-        for name in self.ground.problem.policy.objectives:
-            if name in aims:
-                yield aims[name]()
-
-    def _changed(self) -> Any:
+    def changed(self) -> Any:
         return len(self.counts.kept) - sum(self.counts.kept.values())
 
-    def _hours(self) -> Any:
+    def hours(self) -> Any:
         return sum(
             (price or 0) * self.at[i][k]
             for i in self.order
@@ -142,18 +167,18 @@ class Line:
             if price
         )
 
-    def _inversions(self) -> Any:
-        terms = []
-        for i, j in combinations(self.order, 2):
-            if self.ground.people[i].category != self.ground.people[j].category and (
-                self.floor.sort_of[j].observer
-            ):
-                continue
-            if self._alike(i, j):
-                continue
-            terms.append(inversion_weight(self.ground, i, j) * self._inverted(i, j))
+    def inversions(self) -> Any:
         self._keep_alike_in_order()
-        return sum(terms)
+        return sum(
+            inversion_weight(self.ground, i, j) * self._inverted(i, j)
+            for i, j in combinations(self.order, 2)
+            if not (self._settled(i, j) or self._alike(i, j))
+        )
+
+    def _settled(self, i: int, j: int) -> bool:
+        """A Party and an observer, or two whose times are fixed: no choice is left."""
+        classes = {self.floor.sort_of[i].observer, self.floor.sort_of[j].observer}
+        return len(classes) > 1 or {i, j} <= self.fixed
 
     def _alike(self, i: int, j: int) -> bool:
         """Two that could change places without anybody noticing need never be inverted."""
@@ -165,18 +190,31 @@ class Line:
             line = [i for i in self.order if i in set(members) and i not in self.floor.kept]
             for i, j in pairwise(line):
                 for k in self.floor.parts:
-                    self.cp.add(self._later(i, k) <= self._later(j, k))
+                    self.cp.add_implication(self.later[i][k], self.later[j][k])
 
-    def _later(self, i: int, k: int) -> Any:
-        return sum(var for part, var in self.at[i].items() if part > k)
+    def _cumulated(self) -> dict[int, list[Var]]:
+        """later[i][k] is true if i starts after part k."""
+        later: dict[int, list[Var]] = {}
+        for i, parts in self.at.items():
+            chain = [self.cp.new_constant(0)]
+            for k in reversed(self.floor.parts[1:]):
+                if k in parts:
+                    var = self.cp.new_bool_var("")
+                    self.cp.add(var == chain[-1] + parts[k])
+                    chain.append(var)
+                else:
+                    chain.append(chain[-1])
+            later[i] = chain[::-1]
+        return later
 
     def _inverted(self, i: int, j: int) -> Var:
         """True if j, whose turn is after i's, speaks before i."""
         inverted = self.cp.new_bool_var("")
         for k in self.floor.parts:
-            self.cp.add(self._later(i, k) - self._later(j, k) <= inverted)
-            if i in self.last[k] and k in self.at[j]:
-                self.cp.add(self.last[k][i] + self.at[j][k] <= 1 + inverted)
+            if k in self.at[j]:
+                self.cp.add_bool_or(~self.later[i][k], ~self.at[j][k], inverted)
+                if i in self.last[k]:
+                    self.cp.add_bool_or(~self.last[k][i], ~self.at[j][k], inverted)
         return inverted
 
     def _read(self, solver: cp_model.CpSolver) -> Starts:
@@ -205,3 +243,10 @@ class Line:
             if price is not None and price <= agreed and clock < cuts[part + 1]:
                 return max(clock, cuts[part])
         return max(clock, cuts[k])
+
+
+AIMS: dict[str, Callable[[Line], Any]] = {
+    "times": Line.changed,
+    "hours": Line.hours,
+    "inversions": Line.inversions,
+}

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from time import monotonic
 
 from scheduling.greedy import by_precedence
-from scheduling.ground import Ground, members_of
-from scheduling.order import by_deadline, ordered, written
+from scheduling.ground import Ground
+from scheduling.order import fitted_places
 from scheduling.plan import Plan, Progress
 from scheduling.problem import Problem
 from scheduling.reasons import waiting_list
@@ -59,8 +59,5 @@ def greedy(problem: Problem) -> Plan:
     began = monotonic()
     ground = Ground(problem)
     seating = by_precedence(ground)
-    places = []
-    for s in range(len(ground.tables)):
-        order = ordered(ground, members_of(seating, s))
-        places += written(ground, s, by_deadline(ground, s, order) or [])
-    return Plan(tuple(places), waiting_list(ground, seating), seconds=monotonic() - began)
+    places = fitted_places(ground, seating)
+    return Plan(places, waiting_list(ground, seating), seconds=monotonic() - began)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil, floor
 
 from scheduling.ground import Class, Ground, Seating
@@ -16,8 +18,23 @@ ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
 def waiting(ground: Ground, _: Seating) -> Iterator[Tier]:
+    so_far: list[int] = []
     for key, members in ground.classes.items():
-        yield Tier(f"waiting: {class_name(key)}", Costs(waiting=dict.fromkeys(members, 1)))
+        so_far += members
+        least = len(so_far) - most_seated(ground, so_far)
+        shape = Costs(waiting=dict.fromkeys(members, 1))
+        yield Tier(f"waiting: {class_name(key)}", shape, least)
+
+
+def most_seated(ground: Ground, members: list[int]) -> int:
+    """No more of the members than this can be seated, the shortest filling each floor."""
+    limits = sorted(ground.limit[i] for i in members if ground.open[i])
+    seats = 0
+    for table in ground.tables:
+        ends = [*accumulate(limit + table.changeover_s for limit in limits)]
+        by_time = bisect_right(ends, table.net_s)
+        seats += by_time if table.seats is None else min(by_time, table.seats)
+    return min(len(limits), seats)
 
 
 def class_name(key: Class) -> str:
