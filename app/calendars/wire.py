@@ -69,4 +69,5 @@ def _line(name: str, value: Any) -> bytes:
     head = name
     if value.params:
         head = f"{name};{value.params.to_ical(sorted=False).decode()}"
-    return head.encode() + b":" + bytes(value.to_ical())
+    written = value.to_ical()  # some of icalendar's types give bytes, some give words
+    return head.encode() + b":" + (written if isinstance(written, bytes) else written.encode())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import N_, NotFound, Refused
@@ -29,8 +29,7 @@ def claim(session: Session, *, now: datetime, lease_s: float) -> Job | None:
     The job is "running" until `now` + `lease_s` seconds, and longer with every report. A job
     whose workers died three times has failed; one that was to be cancelled is cancelled.
     """
-    waiting = or_(Job.state == "queued", and_(Job.state == "running", Job.lease_until < now))
-    query = select(Job).where(waiting).order_by(Job.id).limit(1)
+    query = select(Job).where(_free(now)).order_by(Job.id).limit(1)
     while job := session.scalar(query.with_for_update(skip_locked=True)):
         if job.cancel_asked:
             _end(session, job, "cancelled", now)
@@ -43,6 +42,11 @@ def claim(session: Session, *, now: datetime, lease_s: float) -> Job | None:
             return job
         session.flush()
     return None
+
+
+def anything_waits(session: Session, now: datetime) -> bool:
+    """Tell whether there is a job to claim; costs less than trying."""
+    return session.scalar(select(Job.id).where(_free(now)).limit(1)) is not None
 
 
 def report(session: Session, job_id: int, progress: Mapping[str, Any], *, now: datetime) -> bool:
@@ -59,11 +63,14 @@ def keep_lease(session: Session, job_id: int, *, now: datetime) -> bool:
 def finish(
     session: Session, job_id: int, result: Mapping[str, Any] | None = None, *, now: datetime
 ) -> Job:
-    """Settle a job that was done; `result` is JSON."""
+    """Settle a job that was done, or that stopped early because it was asked to.
+
+    `result` is JSON.
+    """
     job = _locked(session, job_id)
     if job.state == "running":
         job.result = dict(result or {})
-        _end(session, job, "done", now)
+        _end(session, job, "cancelled" if job.cancel_asked else "done", now)
     return job
 
 
@@ -106,12 +113,25 @@ def stopped(session: Session, job_id: int, *, now: datetime) -> Job:
     return job
 
 
+def release(session: Session, job_id: int) -> Job:
+    """Put a running job back because its worker is being stopped; this is no attempt of it."""
+    job = _locked(session, job_id)
+    if job.state == "running":
+        job.state, job.lease_until, job.attempts = "queued", None, job.attempts - 1
+    return job
+
+
 def find(session: Session, job_id: int) -> Job:
     """Find one job; raises NotFound."""
     job = session.get(Job, job_id)
     if job is None:
         raise NotFound(N_("There is no such work."))
     return job
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    left_behind = and_(Job.state == "running", Job.lease_until < now)
+    return or_(Job.state == "queued", left_behind)
 
 
 def _locked(session: Session, job_id: int) -> Job:
