@@ -42,11 +42,16 @@ def _read(kind: type, raw: Mapping[str, Any]) -> Any:
 
 
 def problem_from(session: Session, conference: Conference, policy: Policy) -> asked.Problem:
-    """Put the rows of a conference as a problem; raises scheduling.problem.Faulty.
+    """Read the rows of a conference as a problem; raises scheduling.problem.Faulty."""
+    return problem_of(rows.material(session, conference), policy)
+
+
+def problem_of(found: rows.Material, policy: Policy) -> asked.Problem:
+    """Put the rows as a problem; raises scheduling.problem.Faulty.
 
     Ids are those of the rows: an inscription's number, a session's code, "delegate:12".
     """
-    found = rows.material(session, conference)
+    conference = found.conference
     code_of = {table.id: table.code for table in found.roundtables}
     persons = [one.speaker for one in found.inscriptions]
     return asked.Problem(
@@ -204,15 +209,13 @@ def why(run: Run, inscription_id: int) -> tuple[str, ...]:
     return (answer.text, *answer.details)
 
 
-def drift(session: Session, run: Run) -> tuple[drafts.Drift, tuple[str, ...]]:
+def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]]:
     """Tell what has changed since the draft, and which rules it would break as things now stand.
 
     Requests made after the draft are left out of the judgement: they only wait for the next run.
     """
-    conference = rows.the_conference(session, run.conference_id)
     then, plan = asked_and_found(run)
-    today = problem_from(session, conference, policy_of(conference))
-    found = _drift(then, today)
+    today = problem_of(found, policy_of(found.conference))
     known = replace(
         today, inscriptions=tuple(i for i in today.inscriptions if i.id in then.inscription_by_id)
     )
@@ -220,7 +223,14 @@ def drift(session: Session, run: Run) -> tuple[drafts.Drift, tuple[str, ...]]:
         plan, waiting=tuple(w for w in plan.waiting if w.inscription in known.inscription_by_id)
     )
     broken = tuple(v.text for v in verify(known, still) if not _is_gone(v.inscriptions, known))
-    return found, broken
+    return _drift(then, today), (*_left(then, known, plan), *broken)
+
+
+def _left(then: asked.Problem, known: asked.Problem, plan: Plan) -> Iterator[str]:
+    for place in plan.placements:
+        if place.inscription not in known.inscription_by_id:
+            label = then.inscription_by_id[place.inscription].label
+            yield f"{label} has withdrawn since this draft was made."
 
 
 def _is_gone(ids: tuple[str, ...], known: asked.Problem) -> bool:

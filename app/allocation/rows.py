@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.allocation.models import Revision, SpeakingSlot
 from app.delegations.models import Addressee, Rank
@@ -64,7 +64,13 @@ def standing(session: Session, conference_id: int) -> list[Inscription]:
     return list(session.scalars(query))
 
 
-def with_speaker() -> tuple[ExecutableOption, ...]:
+def somebody_asks(session: Session, conference_id: int) -> bool:
+    """Tell whether there is anything to allocate."""
+    asks = (Inscription.conference_id == conference_id) & Inscription.state.in_(STANDING)
+    return session.scalar(select(Inscription.id).where(asks).limit(1)) is not None
+
+
+def with_speaker() -> tuple[ORMOption, ...]:
     """Load an inscription with its speaker, group and participant in the same statement."""
     return (
         joinedload(Inscription.speaker),
@@ -73,7 +79,7 @@ def with_speaker() -> tuple[ExecutableOption, ...]:
     )
 
 
-def with_route() -> tuple[ExecutableOption, ...]:
+def with_route() -> tuple[ORMOption, ...]:
     """Load also the post to which the invitation went and the mission that carried it."""
     invited = joinedload(Inscription.delegation).joinedload(Delegation.invitation)
     addressee = invited.joinedload(Invitation.addressee)

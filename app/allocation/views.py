@@ -1,10 +1,215 @@
-"""Pages of allocation."""
+"""Pages of the programme officer: runs, drafts, and the publication of a revision."""
 
-from flask import Blueprint, Flask
+from collections.abc import Mapping
+from typing import Any
 
-bp = Blueprint("allocation", __name__)
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from sqlalchemy.orm import Session
+
+from app import db
+from app.accounts.gates import me, requires
+from app.allocation import (
+    board,
+    demand,
+    drafts,
+    lists,
+    picture,
+    planner,
+    public_pages,
+    publication_pages,
+    rows,
+    service,
+    words,
+)
+from app.allocation.forms import PinForm, StartForm
+from app.allocation.models import Run
+from app.audit.service import Actor
+from app.errors import Invalid
+from app.jobs import worker
+from app.programme import service as programme
+from app.programme.models import Conference
+from app.rsvp import hooks
+from app.rsvp.hooks import FloorChange
+from app.web import clock, home
+from app.web.fields import blame
+from app.web.home import Waiting
+
+bp = Blueprint("allocation", __name__, url_prefix="/allocation")
+
+
+@bp.get("/")
+@requires("allocation.read")
+def index() -> ResponseReturnValue:
+    """Show runs and revisions, capacity against demand, and a form to start a run."""
+    with db.reading() as session:
+        return _index(session, StartForm())
+
+
+def _index(session: Session, form: StartForm) -> str:
+    conference = programme.current(session)
+    found = rows.material(session, conference)
+    limit_s = planner.policy_of(conference).limits_s.national
+    return render_template(
+        "allocation/index.html",
+        conference=conference,
+        form=form,
+        demands=demand.by_roundtable(found.roundtables, found.inscriptions, limit_s),
+        asking=len(found.inscriptions),
+        limit_s=limit_s,
+        runs=service.runs(session, conference.id),
+        revisions=service.revisions(session, conference.id),
+        words=words,
+    )
+
+
+@bp.post("/runs")
+@requires("allocation.run")
+def start() -> ResponseReturnValue:
+    """Ask for a run and go to its page."""
+    form = StartForm()
+    if form.validate_on_submit():
+        try:
+            return _started(form)
+        except Invalid as reason:
+            blame(form, reason)
+    with db.reading() as session:
+        return _index(session, form), 422
+
+
+def _started(form: StartForm) -> ResponseReturnValue:
+    with db.writing() as session:
+        run = service.start(
+            session,
+            programme.current(session).id,
+            seed=form.seed.data or 0,
+            seconds=form.seconds.data or 0,
+            actor=me(),
+            now=clock.now(),
+        )
+    return redirect(url_for(".show", run_id=run.id), 303)
+
+
+@bp.get("/runs/<int:run_id>")
+@requires("allocation.read")
+def show(run_id: int) -> ResponseReturnValue:
+    """Show a run as it stands: at work, a draft, published, or why there is nothing."""
+    with db.reading() as session:
+        run = service.with_job(session, run_id)
+        conference = rows.the_conference(session, run.conference_id)
+        if run.state in {"draft", "published"}:
+            return _draft(session, run, conference)
+        return render_template(
+            "allocation/run.html", run=run, job=run.job, conference=conference, words=words
+        )
+
+
+def _draft(session: Session, run: Run, conference: Conference) -> str:
+    draft = board.read(session, run, conference)
+    return render_template(
+        "allocation/draft.html",
+        draft=draft,
+        run=run,
+        conference=conference,
+        revision=service.revision_of(session, run.id) if run.state == "published" else None,
+        pictures=[picture.lanes(block) for block in draft.blocks],
+        regions=picture.REGIONS,
+        words=words,
+    )
+
+
+@bp.post("/runs/<int:run_id>/stop")
+@requires("allocation.run")
+def stop(run_id: int) -> ResponseReturnValue:
+    """Stop a run; one at work keeps the best plan found."""
+    with db.writing() as session:
+        service.stop(session, run_id, actor=me(), now=clock.now())
+    flash(_("The run will stop within seconds and keep the best plan found."), "success")
+    return redirect(url_for(".show", run_id=run_id), 303)
+
+
+@bp.get("/runs/<int:run_id>/why/<int:inscription_id>")
+@requires("allocation.read")
+def why(run_id: int, inscription_id: int) -> ResponseReturnValue:
+    """Say why somebody has this place or waits; also shown inside the draft."""
+    with db.reading() as session:
+        run = drafts.the_run(session, run_id)
+        conference = rows.the_conference(session, run.conference_id)
+        asked = service.asked_in(session, run, inscription_id)
+        codes = {table.id: table.code for table in rows.roundtables(session, conference.id)}
+        form = PinForm(roundtable=codes.get(asked.pin_session_id or 0, ""))
+        form.offer(list(codes.values()))
+        return render_template(
+            "allocation/why.html",
+            run=run,
+            conference=conference,
+            asked=asked,
+            sentences=planner.why(run, inscription_id),
+            form=form,
+        )
+
+
+@bp.post("/runs/<int:run_id>/pin/<int:inscription_id>")
+@requires("allocation.run")
+def pin(run_id: int, inscription_id: int) -> ResponseReturnValue:
+    """Fix a speaker to a roundtable in the runs to come, or let go again."""
+    code = PinForm().roundtable.data or None
+    with db.writing() as session:
+        service.pin(session, inscription_id, code, actor=me(), now=clock.now())
+    if code:
+        flash(_("Pinned to Roundtable %(code)s. The next run keeps it.", code=code), "success")
+    else:
+        flash(_("The next run decides freely again."), "success")
+    return redirect(url_for(".why", run_id=run_id, inscription_id=inscription_id), 303)
+
+
+def _waits(session: Session, _actor: Actor, _now: object) -> list[Waiting]:
+    drafts_ready, unlisted = service.what_waits(session)
+    lines = []
+    if drafts_ready:
+        said = ngettext(
+            "%(num)s draft list waits to be published",
+            "%(num)s draft lists wait to be published",
+            drafts_ready,
+        )
+        lines.append(Waiting(said, drafts_ready, url_for("allocation.index"), urgent=True))
+    if unlisted:
+        said = ngettext(
+            "%(num)s request for the floor has not been allocated",
+            "%(num)s requests for the floor have not been allocated",
+            unlisted,
+        )
+        lines.append(Waiting(said, unlisted, url_for("allocation.index")))
+    return lines
+
+
+def _perform(run_id: int, report: Any) -> Mapping[str, Any]:
+    planner.perform(run_id, report, now=clock.now)
+    return {"run_id": run_id}
+
+
+def _follow(session: Session, change: FloorChange) -> None:
+    # Asked first without the settings: most replies concern nobody who has a published place.
+    if service.published_slot(session, change.inscription.id) is not None:
+        service.follow(session, change, settings=current_app.config)
 
 
 def init_app(app: Flask) -> None:
-    """Add these pages."""
+    """Add these pages, the job that solves, and what replies and the home page ask."""
     app.register_blueprint(bp)
+    app.register_blueprint(public_pages.bp)
+    app.register_blueprint(publication_pages.bp)
+    home.navigate(lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
+    home.waits("allocation", "allocation.read", _waits)
+    worker.register(
+        service.KIND,
+        _perform,
+        apart=True,
+        reads="allocation.read",
+        cancels="allocation.run",
+        ended=service.ended,
+    )
+    hooks.show_place(lists.published_place)
+    hooks.hear_floor(_follow)

@@ -1,0 +1,197 @@
+"""A run's draft as the programme officer sees it: board, waiting list, what was reached."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.allocation import demand, drafts, planner, rows
+from app.allocation.models import Place, Revision, Run, SpeakingSlot, Unplaced
+from app.delegations.models import REGIONS, Participant
+from app.programme.models import Conference, ConferenceSession
+from app.rsvp.models import Inscription
+
+Tone = Literal["good", "info", "warn", "bad", "neutral"]
+Change = Literal["new", "moved", "retimed", "same"]
+DAY, WAKING = range(8, 22), range(6, 24)
+NO_REGION = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A speaker on the list of one roundtable, with the published place, if any."""
+
+    place: Place
+    asked: Inscription
+    body: Participant
+    change: Change
+    was: SpeakingSlot | None
+
+    @property
+    def wishes(self) -> int:
+        return sum(1 for wish in self.asked.wishes if wish.rank)
+
+    @property
+    def tone(self) -> Tone:
+        """Colour of the wish met: the first is good, none of several is bad."""
+        if not self.wishes:
+            return "neutral"
+        tones: dict[int | None, Tone] = {1: "good", 2: "info", None: "bad"}
+        return tones.get(self.place.wish_met, "warn")
+
+    @property
+    def hour_tone(self) -> Tone:
+        """Colour of the hour at home, which only matters to who speaks live from there."""
+        hour = self.place.starts_at.astimezone(ZoneInfo(self.asked.home_zone)).hour
+        if self.asked.mode != "live_remote" or hour in DAY:
+            return "neutral"
+        return "warn" if hour in WAKING else "bad"
+
+    @property
+    def pinned(self) -> bool:
+        return self.asked.pin_session_id == self.place.session_id
+
+
+@dataclass(frozen=True)
+class Table:
+    """One roundtable with its list; `used_s` of `net_s` seconds are spoken for."""
+
+    session: ConferenceSession
+    lines: list[Line]
+
+    @property
+    def net_s(self) -> int:
+        return demand.net_s(self.session)
+
+    @property
+    def used_s(self) -> int:
+        spoken = sum(
+            (one.place.ends_at - one.place.starts_at).total_seconds() for one in self.lines
+        )
+        return int(spoken) + len(self.lines) * self.session.changeover_s
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A speaker without a place and the reason in words; `was` is the published place lost."""
+
+    asked: Inscription
+    body: Participant
+    reason: str
+    was: SpeakingSlot | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything the page of a run shows."""
+
+    run: Run
+    conference: Conference
+    tables: list[Table]
+    waiting: list[Waiting]
+    ranks: Mapping[str, str]
+    latest: Revision | None
+    drift: drafts.Drift
+    broken: tuple[str, ...]
+
+    @property
+    def tiers(self) -> list[dict[str, Any]]:
+        return list(self.run.plan.get("tiers", ()))
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for table in self.tables for line in table.lines]
+
+    @property
+    def wishes(self) -> Counter[int | None]:
+        """Count who got which wish: 1, 2, ..., 0 for none of those made, None for no wish."""
+        return Counter((line.place.wish_met or 0) if line.wishes else None for line in self.lines)
+
+    @property
+    def changes(self) -> Counter[str]:
+        """Count what changes against the published list."""
+        lost = sum(1 for one in self.waiting if one.was is not None)
+        return Counter(line.change for line in self.lines) + Counter(lost=lost)
+
+    @property
+    def recorded(self) -> list[Line]:
+        return [line for line in self.lines if line.asked.mode == "pre_recorded"]
+
+    @property
+    def blocks(self) -> list[list[Table]]:
+        """Put the roundtables that run beside each other together, in order of time."""
+        spans = dict.fromkeys((one.session.starts_at, one.session.ends_at) for one in self.tables)
+        return [
+            [t for t in self.tables if (t.session.starts_at, t.session.ends_at) == span]
+            for span in spans
+        ]
+
+    @property
+    def regions(self) -> list[tuple[str, list[int], int]]:
+        """Count speakers by region: its name, one figure a roundtable, and those who wait."""
+        at = Counter((line.body.region or NO_REGION, line.place.session_id) for line in self.lines)
+        wait = Counter(one.body.region or NO_REGION for one in self.waiting)
+        return [
+            (region, [at[region, table.session.id] for table in self.tables], wait[region])
+            for region in (*REGIONS, NO_REGION)
+        ]
+
+
+def read(session: Session, run: Run, conference: Conference) -> Draft:
+    """Read a run's draft with all that the page compares it with; few statements."""
+    found = rows.material(session, conference)
+    places = session.scalars(select(Place).where(Place.run_id == run.id)).all()
+    unplaced = session.scalars(select(Unplaced).where(Unplaced.run_id == run.id)).all()
+    asked = {one.id: one for one in found.inscriptions}
+    held = {place.inscription_id for place in places}
+    gone = held.union(one.inscription_id for one in unplaced) - asked.keys()
+    if gone:
+        asked |= rows.of_ids(session, gone)
+    drift, broken = planner.drift(run, found) if run.state == "draft" else (drafts.Drift(), ())
+    return Draft(
+        run=run,
+        conference=conference,
+        tables=_tables(found, places, asked),
+        waiting=_waiting(unplaced, asked, found.slots, run),
+        ranks={code: rank.name for code, rank in found.ranks.items()},
+        latest=rows.latest_revision(session, conference.id),
+        drift=drift,
+        broken=broken,
+    )
+
+
+def _tables(
+    found: rows.Material, places: Iterable[Place], asked: Mapping[int, Inscription]
+) -> list[Table]:
+    lines: dict[int, list[Line]] = {table.id: [] for table in found.roundtables}
+    for place in sorted(places, key=lambda place: place.position):
+        one, was = asked[place.inscription_id], found.slots.get(place.inscription_id)
+        line = Line(place, one, one.delegation.participant, _change(place, was), was)
+        lines[place.session_id].append(line)
+    return [Table(table, lines[table.id]) for table in found.roundtables]
+
+
+def _change(place: Place, was: SpeakingSlot | None) -> Change:
+    if was is None:
+        return "new"
+    if was.session_id != place.session_id:
+        return "moved"
+    return "same" if was.starts_at == place.starts_at else "retimed"
+
+
+def _waiting(
+    unplaced: Iterable[Unplaced],
+    asked: Mapping[int, Inscription],
+    slots: Mapping[int, SpeakingSlot],
+    run: Run,
+) -> list[Waiting]:
+    order = {int(one["inscription"]): k for k, one in enumerate(run.plan.get("waiting", ()))}
+    return [
+        Waiting(one, one.delegation.participant, row.reason, slots.get(one.id))
+        for row in sorted(unplaced, key=lambda row: order.get(row.inscription_id, 0))
+        for one in [asked[row.inscription_id]]
+    ]

@@ -1,0 +1,239 @@
+"""What a speaker's calendar entry says, and which entries a plan would change."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.allocation import rows
+from app.allocation.models import Place, SpeakingSlot
+from app.calendars import service as calendars
+from app.calendars.models import CalendarEntry
+from app.programme.models import Conference, ConferenceSession
+from app.rsvp.models import Inscription
+
+Kind = Literal["new", "moved", "corrected", "cancelled"]
+Reason = Literal["", "waiting", "withdrawn", "substituted", "recorded"]
+MINUTE = timedelta(minutes=1)
+LANGUAGES = {
+    "ar": "Arabic",
+    "zh": "Chinese",
+    "en": "English",
+    "fr": "French",
+    "ru": "Russian",
+    "es": "Spanish",
+}
+WAYS = {
+    "in_person": "in person",
+    "live_remote": "live by video link",
+    "read_out": "read out by the embassy",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An entry as a plan would have it; the fields are those of `calendars.service.enter`."""
+
+    thread: str
+    holder: str
+    gathering: str
+    conference: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    description: str
+    location: str
+    url: str
+    attendee_name: str
+    attendee_address: str
+    limit_s: int  # of the statement itself: calendars only count in minutes
+
+    def fields(self) -> dict[str, Any]:
+        """Give the part that calendars know."""
+        return {name: value for name, value in asdict(self).items() if name != "limit_s"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One person to whom a publication writes, with the entry that stands and the one to come."""
+
+    kind: Kind
+    inscription: Inscription
+    before: CalendarEntry | None
+    after: Wanted | None
+    reason: Reason = ""  # why an entry is cancelled
+
+
+def thread(inscription_id: int) -> str:
+    """Name the slot of an inscription to calendars."""
+    return f"inscription:{inscription_id}"
+
+
+def conference_key(conference_id: int) -> str:
+    """Name the conference to calendars."""
+    return f"conference:{conference_id}"
+
+
+def gathering(session_id: int) -> str:
+    """Name the session to calendars."""
+    return f"session:{session_id}"
+
+
+def wanted(
+    conference: Conference,
+    table: ConferenceSession,
+    one: Inscription,
+    place: Place | SpeakingSlot,
+    base_url: str,
+) -> Wanted | None:
+    """Word the entry of a speaker; None for a recording, at which nobody needs to be.
+
+    Calendars count in minutes: the entry opens with the minute in which the floor is expected
+    and closes with the one in which the statement ends.
+    """
+    if one.mode == "pre_recorded":
+        return None
+    return Wanted(
+        thread=thread(one.id),
+        holder=rows.person_id(one.speaker),
+        gathering=gathering(table.id),
+        conference=conference_key(conference.id),
+        starts_at=whole_minute(place.starts_at),
+        ends_at=whole_minute(place.ends_at + MINUTE - timedelta(microseconds=1)),
+        zone=conference.zone,
+        summary=f"Statement of {spoken_for(one)}: Roundtable {table.code}",
+        description=_description(conference, table, one, place),
+        location=_location(conference, table, one),
+        url=f"{base_url.rstrip('/')}/lists/{table.code}",
+        attendee_name=f"{one.speaker.form_of_address} {one.speaker.name}".strip(),
+        attendee_address=address_of(one),
+        limit_s=_seconds(place),
+    )
+
+
+def _seconds(place: Place | SpeakingSlot) -> int:
+    return int((place.ends_at - place.starts_at).total_seconds())
+
+
+def whole_minute(at: datetime) -> datetime:
+    """Cut a moment to its minute."""
+    return at.replace(second=0, microsecond=0)
+
+
+def spoken_for(one: Inscription) -> str:
+    """Name whoever the statement is made for: the group, or the Party itself."""
+    body = one.delegation.participant.short_name
+    return f"{one.group.name} ({body})" if one.group else body
+
+
+def address_of(one: Inscription) -> str:
+    """Give the speaker's own address, else that of the post invited, else that of the mission."""
+    addressee = one.delegation.invitation.addressee
+    mission = addressee.mission.email if addressee.mission else ""
+    return one.speaker.email or addressee.email or mission
+
+
+def _description(
+    conference: Conference,
+    table: ConferenceSession,
+    one: Inscription,
+    place: Place | SpeakingSlot,
+) -> str:
+    length = duration(_seconds(place))
+    manner = f"in {LANGUAGES.get(one.language, one.language)}, {WAYS[one.mode]}"
+    lines = [
+        f"{conference.short_title}, Roundtable {table.code}: {table.title}",
+        f"Statement of {spoken_for(one)}, {length}, {manner}.",
+        "The time is an estimate: the floor is not given before it.",
+    ]
+    if conference.simulated:
+        lines.append("Simulated: nothing here was sent by a government.")
+    return "\n".join(lines)
+
+
+def duration(seconds: int) -> str:
+    """Write a length of time: "3 minutes", "2 minutes 30 seconds"."""
+    minutes, rest = divmod(seconds, 60)
+    parts = [(minutes, "minute"), (rest, "second")]
+    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)
+
+
+def _location(conference: Conference, table: ConferenceSession, one: Inscription) -> str:
+    if one.mode == "live_remote":
+        return "By video link"
+    return ", ".join(part for part in (table.room, conference.place) if part)
+
+
+def standing(session: Session, conference_id: int) -> dict[tuple[str, str], CalendarEntry]:
+    """Read the entries of speakers that were ever made, by thread and holder."""
+    query = (
+        select(CalendarEntry)
+        .where(CalendarEntry.conference == conference_key(conference_id))
+        .where(CalendarEntry.thread.like("inscription:%"))
+        .order_by(CalendarEntry.id)
+    )
+    return {(entry.thread, entry.holder): entry for entry in session.scalars(query)}
+
+
+def consequences(
+    session: Session, run_id: int, conference: Conference, base_url: str
+) -> list[Told]:
+    """List everybody whose calendar entry the plan of a run would make, change or cancel."""
+    there = standing(session, conference.id)
+    places = list(session.scalars(select(Place).where(Place.run_id == run_id)))
+    tables = {table.id: table for table in rows.roundtables(session, conference.id)}
+    concerned = {place.inscription_id for place in places} | {_number(key[0]) for key in there}
+    people = rows.of_ids(session, concerned)
+    to_come = {}
+    for place in places:
+        one = people[place.inscription_id]
+        if entry := wanted(conference, tables[place.session_id], one, place, base_url):
+            to_come[entry.thread, entry.holder] = entry
+    return compared(there, to_come, people, {place.inscription_id for place in places})
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition(":")[2])
+
+
+def compared(
+    there: Mapping[tuple[str, str], CalendarEntry],
+    to_come: Mapping[tuple[str, str], Wanted],
+    people: Mapping[int, Inscription],
+    placed: Collection[int],
+) -> list[Told]:
+    """Compare the entries that stand with those to come, by thread and holder."""
+    told = []
+    for key in [*to_come, *(key for key in there if key not in to_come)]:
+        before, after, one = there.get(key), to_come.get(key), people[_number(key[0])]
+        kind = change(before, after)
+        if kind is not None:
+            reason = _reason(one, key[1], placed) if kind == "cancelled" else ""
+            told.append(Told(kind, one, before, after, reason))
+    return told
+
+
+def _reason(one: Inscription, holder: str, placed: Collection[int]) -> Reason:
+    if one.state not in rows.STANDING:
+        return "withdrawn"
+    if holder != rows.person_id(one.speaker):
+        return "substituted"
+    return "recorded" if one.id in placed else "waiting"
+
+
+def change(before: CalendarEntry | None, after: Wanted | None) -> Kind | None:
+    """Say what becomes of an entry; None where its holder need not be told anything."""
+    if before is None or before.status != "confirmed":
+        return "new" if after is not None else None
+    if after is None:
+        return "cancelled"
+    if any(getattr(before, name) != getattr(after, name) for name in calendars.ASKS_AGAIN):
+        return "moved"
+    # The address of the public list changes with the host name: no reason to write to anybody.
+    told = {name: value for name, value in after.fields().items() if name != "url"}
+    same = all(getattr(before, name) == value for name, value in told.items())
+    return None if same else "corrected"
