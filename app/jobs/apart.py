@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import config
 from app import db
-from app.jobs import service
+from app.jobs import kinds, service
 from app.jobs.models import Job
 from app.web import clock
 
@@ -35,7 +35,7 @@ def perform(settings: Mapping[str, Any], job: Job, stopping: threading.Event) ->
         child = _start(settings, job, said)
         ending: Ending = "unwanted"
         try:
-            ending = _watch(child, job.id, now, stopping)
+            ending = _watch(child, job, now, stopping)
         finally:
             _end(child)
         said.seek(0)
@@ -67,8 +67,10 @@ def _start(settings: Mapping[str, Any], job: Job, said: Any) -> "subprocess.Pope
 
 
 def _watch(
-    child: "subprocess.Popen[bytes]", job_id: int, now: Any, stopping: threading.Event
+    child: "subprocess.Popen[bytes]", job: Job, now: Any, stopping: threading.Event
 ) -> Ending:
+    kind = kinds.find(job.kind)
+    patience = kind.winds_up_s if kind else 0
     renewed = time.monotonic()
     while child.poll() is None:
         if stopping.wait(LOOK_S):
@@ -76,8 +78,10 @@ def _watch(
         if time.monotonic() - renewed > BEAT_S:
             renewed = time.monotonic()
             with db.writing() as session:
-                if not service.keep_lease(session, job_id, now=now()):
-                    return "unwanted"
+                wanted = service.keep_lease(session, job.id, now=now())
+            patience -= 0 if wanted else BEAT_S
+            if not wanted and patience < 0:
+                return "unwanted"
     return "by itself"
 
 

@@ -26,6 +26,7 @@ class Kind:
     reads: str | None
     cancels: str | None
     ended: Ended | None
+    winds_up_s: float = 0
 
 
 _KINDS: dict[str, Kind] = {}
@@ -39,6 +40,7 @@ def register(
     reads: str | None = None,
     cancels: str | None = None,
     ended: Ended | None = None,
+    winds_up_s: float = 0,
 ) -> None:
     """Say who performs jobs of this kind: `perform(**arguments, report=report)`.
 
@@ -46,8 +48,9 @@ def register(
     roles: who may look at its progress and stop it; without them nobody can through the web.
     `ended(session, job, now)` is called in the transaction in which a job fails for good or
     is cancelled, so that a feature can bring its own rows to rest; not when it is done.
+    `winds_up_s` gives a child that was asked to stop so many seconds to keep what it has found.
     """
-    _KINDS[kind] = Kind(kind, perform, apart, reads, cancels, ended)
+    _KINDS[kind] = Kind(kind, perform, apart, reads, cancels, ended, winds_up_s)
 
 
 def find(kind: str) -> Kind | None:
