@@ -1,6 +1,7 @@
 """What a reply must keep to: every fault of it, by field, before anything is written."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
@@ -116,6 +117,7 @@ def _of_floor(
     yield from _of_windows(floor, roundtables)
 
 
+@cache
 def zones() -> set[str]:
     """Give the names of all time zones that this machine knows."""
     return available_timezones()
