@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.programme.models import Conference, ConferenceSession
 from app.programme.parsed import ParsedConference, ParsedSession
@@ -30,6 +31,15 @@ class Change:
     def as_json(self) -> list[object]:
         return [plain(self.before), plain(self.after)]
 
+    @staticmethod
+    def written(value: object, zone: str) -> str:
+        """Write one side for people, moments as clocks of the zone show them."""
+        if isinstance(value, datetime):
+            return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %Z}"
+        if isinstance(value, list):
+            return " / ".join(str(one) for one in value)
+        return "–" if value in (None, "") else str(value)  # noqa: RUF001 (nothing stands there)
+
 
 def plain(value: object) -> object:
     """Write a value as JSON can hold it."""
@@ -46,6 +56,15 @@ def compare(standing: Conference, parsed: ParsedConference) -> list[Change]:
     """List what would change; an empty list means that the file says what stands already."""
     own = _differ("conference", standing, values(parsed, CONFERENCE))
     return [*own, *_deadlines(standing, parsed), *_sessions(standing, parsed)]
+
+
+def differing(row: object, wanted: dict[str, Any]) -> dict[str, tuple[object, object]]:
+    """Give (sent, standing) of every field that differs."""
+    return {
+        name: (value, getattr(row, name))
+        for name, value in wanted.items()
+        if getattr(row, name) != value
+    }
 
 
 def left_out(standing: Conference, parsed: ParsedConference) -> list[str]:

@@ -13,9 +13,9 @@ from app.programme import yaml_lines as yl
 from app.programme.models import SESSION_KINDS
 from app.programme.parsed import ParsedConference, ParsedDeadline, ParsedRole, ParsedSession
 from app.programme.policy_keys import read_policy
-from app.programme.yaml_lines import Faults, Faulty, Marked
+from app.programme.yaml_lines import MOST_CHARACTERS, Faults, Faulty, Marked
 
-__all__ = ["DEADLINES", "Faulty", "ParsedConference", "parse"]
+__all__ = ["DEADLINES", "MOST_CHARACTERS", "Faulty", "ParsedConference", "parse"]
 
 DEADLINES = ("rsvp", "declaration_comments", "credentials", "recordings", "statement_texts")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")

@@ -59,6 +59,20 @@ def session_of(conference: Conference, code: str) -> ConferenceSession:
     raise NotFound(N_("There is no session %(code)s in this conference."), code=code)
 
 
+def role_of(row: ConferenceSession, kind: str, place: int) -> SessionRole:
+    """Find a place of honour of a session; raises NotFound."""
+    for one in row.roles:
+        if (one.kind, one.place) == (kind, place):
+            return one
+    raise NotFound(N_("There is no such place of honour in this session."))
+
+
+def would_leave_out(session: Session, parsed: ParsedConference) -> list[str]:
+    """List the sessions that stand but are not in the file; load() refuses such a file."""
+    standing = _standing(session, parsed.code, lock=False)
+    return [] if standing is None else changes.left_out(standing, parsed)
+
+
 def would_change(session: Session, parsed: ParsedConference) -> list[Change] | None:
     """Say what load() would change; None where the conference would be new."""
     standing = _standing(session, parsed.code, lock=False)
@@ -103,7 +117,7 @@ def edit_session(
     """
     row = _locked(session, session_id)
     wanted = edit.columns()
-    differing = _differing(row, wanted)
+    differing = changes.differing(row, wanted)
     if row.row_version != seen_version:
         raise Overtaken(OVERTAKEN, differing)
     _check(session, row, edit)
@@ -135,13 +149,11 @@ def set_role(
     The version of the whole session guards the places too. Raises Invalid, NotFound, Overtaken.
     """
     row = _locked(session, session_id)
-    role = next((one for one in row.roles if (one.kind, one.place) == (kind, place)), None)
-    if role is None:
-        raise NotFound(N_("There is no such place of honour in this session."))
+    role = role_of(row, kind, place)
     wanted = _role_columns(session, edit)
-    differing = _differing(role, wanted)
+    differing = changes.differing(role, wanted)
     if row.row_version != seen_version:
-        raise Overtaken(OVERTAKEN, differing)
+        raise Overtaken(OVERTAKEN, _named(session, differing))
     if differing:
         story = {f"{kind} {place} {name}": [was, sent] for name, (sent, was) in differing.items()}
         for name in differing:
@@ -207,13 +219,16 @@ def _role_columns(session: Session, edit: RoleEdit) -> dict[str, Any]:
     return {"participant_id": participant_id, "name": edit.name, "email": edit.email}
 
 
-def _differing(row: object, wanted: dict[str, Any]) -> dict[str, tuple[object, object]]:
-    """Give (sent, standing) of every field that differs."""
-    return {
-        name: (value, getattr(row, name))
-        for name, value in wanted.items()
-        if getattr(row, name) != value
-    }
+def _named(
+    session: Session, differing: dict[str, tuple[object, object]]
+) -> dict[str, tuple[object, object]]:
+    """Put the names of participants in the place of their numbers, for people to compare."""
+    if "participant_id" not in differing:
+        return differing
+    pair = differing["participant_id"]
+    found = session.scalars(select(Participant).where(Participant.id.in_(pair)))
+    names: dict[object, str] = {one.id: one.short_name for one in found}
+    return {**differing, "participant_id": (names.get(pair[0]), names.get(pair[1]))}
 
 
 def _record(
