@@ -9,8 +9,8 @@ PORT ?= 8000
 DEBIAN := chromium fonts-noto-core fonts-noto-cjk postgresql
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip
-MESSAGES := $(BIN)/pybabel extract --sort-output --no-location --omit-header -F babel.cfg \
-	-k _ -k lazy_gettext -k N_ -o build/messages.pot . -q
+MESSAGES := $(BIN)/pybabel -q extract --sort-output --no-location --omit-header -F babel.cfg \
+	-k _ -k lazy_gettext -k N_ -o build/messages.pot .
 LOCK := env -u PIP_FIND_LINKS build/uv/bin/uv pip compile pyproject.toml --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 
@@ -41,7 +41,7 @@ check: .venv/.dev $(CATALOGUES) ## lint, format, types, arrows, translations
 	$(BIN)/lint-imports
 	@if [ -e babel.cfg ]; then mkdir -p build && $(MESSAGES) && for po in app/translations/*/LC_MESSAGES/messages.po; do \
 		cp $$po build/messages.po && $(BIN)/pybabel -q update -i build/messages.pot -o build/messages.po \
-			-l $$(basename $$(dirname $$(dirname $$po))) --no-fuzzy-matching --omit-header --check \
+			-l $$(basename $$(dirname $$(dirname $$po))) --no-fuzzy-matching --ignore-pot-creation-date --check \
 		|| { echo "$$po is behind the pages: run make messages and translate"; exit 1; }; done; fi
 
 format: .venv/.dev ## put the source into its form
@@ -53,7 +53,7 @@ benchmarks: .venv/.dev $(CATALOGUES) ## measure, and print tables
 
 messages: .venv/.dev ## collect the words of all pages into the catalogues
 	mkdir -p build && $(MESSAGES)
-	$(BIN)/pybabel update -i build/messages.pot -d app/translations --no-fuzzy-matching --omit-header
+	$(BIN)/pybabel update -i build/messages.pot -d app/translations --no-fuzzy-matching --ignore-pot-creation-date
 
 lock: ## write both lock files anew from pyproject.toml
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/python -m pip install -q uv; }

@@ -44,7 +44,7 @@ def add_staff(
     staff.roles = [StaffRole(role=role) for role in sorted(set(roles))]
     session.add(staff)
     session.flush()
-    _record(session, actor, "staff.add", staff, now, {"roles": sorted(set(roles))})
+    _record(session, actor, "staff.add", staff, now, _picture(staff))
     return staff
 
 
@@ -128,7 +128,7 @@ def _role(staff: Staff, role: str) -> StaffRole:
 
 
 def _picture(staff: Staff) -> dict[str, object]:
-    roles = sorted(held.role for held in staff.roles)
+    roles = ", ".join(sorted(held.role for held in staff.roles))
     return {"name": staff.name, "active": staff.active, "roles": roles}
 
 

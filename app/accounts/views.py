@@ -82,10 +82,20 @@ def _opened(email: str, password: str) -> str:
         kept = service.password_hash_of(session_, email)
     # Argon2 takes its time here, between the transactions.
     tried = passwords.tried(password, kept, current_app.config["PASSWORD_COST"])
-    browser, now = request.user_agent.string, clock.now()
+    browser, now = browser_named(request.user_agent.string), clock.now()
     with db.writing() as session_:
         service.sign_out(session_, request.cookies.get(COOKIE, ""), now=now)
         return service.sign_in(session_, email, tried, browser=browser, now=now)
+
+
+def browser_named(agent: str) -> str:
+    """Name a browser so that its owner knows it again: "Firefox, Windows"."""
+    names = ("Edg/", "Firefox/", "OPR/", "Chrome/", "Safari/")
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    called = {"Edg": "Edge", "OPR": "Opera"}
+    name = next((name.rstrip("/") for name in names if name in agent), "")
+    system = next((system for system in systems if system in agent), "")
+    return ", ".join(part for part in (called.get(name, name), system) if part)
 
 
 def _welcome(token: str, wanted: str) -> Response:

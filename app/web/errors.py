@@ -40,4 +40,5 @@ def init_app(app: Flask) -> None:
     """Add the error pages."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _failed)
-    app.jinja_env.filters["said"] = said
+    # `_(variable)` in a template would pass as safe HTML; this filter is escaped like any text.
+    app.jinja_env.filters.update(said=said, translated=translated)
