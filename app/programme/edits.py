@@ -47,7 +47,8 @@ class SessionEdit:
         taken = self.opening_s + self.keynote_s + self.wrap_up_s
         lasts = (self.ends_at - self.starts_at).total_seconds()
         if kind == "roundtable" and 0 < lasts <= taken:
-            faults["opening_s"] = N_("Opening, keynote and wrap-up leave no time for statements.")
+            message = N_("Opening, keynote and wrap-up leave no time for statements.")
+            faults.setdefault("opening_s", message)
         if len(self.guiding_questions) > MOST_QUESTIONS:
             faults["guiding_questions"] = N_("Twenty guiding questions are the most.")
         return faults

@@ -38,8 +38,22 @@ class WholeNumber(IntegerField):
             raise ValueError(str(_("Give a whole number."))) from None
 
 
+class VersionSeen(WholeNumber):
+    """The version of the row that the reader has before them."""
+
+    widget = HiddenInput()
+
+    def put(self, version: int) -> None:
+        """Go on from another version than the one that was sent."""
+        self.data, self.raw_data = version, None
+
+
 class LocalMoment(DateTimeLocalField):
     """A date and an hour as clocks of the place show them."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **named: Any) -> None:
+        formats: Any = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        super().__init__(label, validators, formats, **named)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -61,7 +75,7 @@ def _capacity(label: Any) -> WholeNumber:
 class SessionForm(PageForm):
     """What may be edited of a session; times are those of the place of the meeting."""
 
-    seen_version = WholeNumber(widget=HiddenInput())
+    seen_version = VersionSeen()
     starts_at = LocalMoment(_("Starts"), [InputRequired(_("Give the start of the session."))])
     ends_at = LocalMoment(_("Ends"), [InputRequired(_("Give the end of the session."))])
     room = StringField(_("Room"), [Optional(), Length(max=120, message=TOO_LONG)])
@@ -81,7 +95,7 @@ class SessionForm(PageForm):
     def show(self, row: ConferenceSession, zone: str) -> None:
         """Fill the fields with what stands."""
         self.process(obj=row)
-        self.seen_version.data = row.row_version
+        self.seen_version.put(row.row_version)
         for name in ("starts_at", "ends_at"):
             there = getattr(row, name).astimezone(ZoneInfo(zone))
             self[name].data = there.replace(tzinfo=None)
@@ -115,7 +129,7 @@ class SessionForm(PageForm):
 class RoleForm(PageForm):
     """Who holds a place of honour."""
 
-    seen_version = WholeNumber(widget=HiddenInput())
+    seen_version = VersionSeen()
     participant = SelectField(_("Participant"), [Optional()], validate_choice=False)
     name = StringField(
         _("Post or name"),
@@ -136,7 +150,7 @@ class RoleForm(PageForm):
     def show(self, row: ConferenceSession, role: SessionRole, code: str) -> None:
         """Fill the fields with what stands."""
         self.process(data={"participant": code, "name": role.name, "email": role.email})
-        self.seen_version.data = row.row_version
+        self.seen_version.put(row.row_version)
 
     def edit(self) -> RoleEdit:
         """Give what was sent."""

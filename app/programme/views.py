@@ -88,7 +88,7 @@ def change(code: str) -> ResponseReturnValue:
         blame(form, reason)
         return _edit_page(form, conference, row), 422
     except Overtaken as reason:
-        form.seen_version.data = row.row_version
+        form.seen_version.put(row.row_version)
         return _edit_page(form, conference, row, reason), 409
     flash(_("Session %(code)s was changed.", code=code), "success")
     return redirect(url_for("programme.overview") + f"#session-{code}")
@@ -134,7 +134,7 @@ def name(code: str, kind: str, place: int) -> ResponseReturnValue:
         blame(form, reason)
         return _role_page(form, conference, row, held), 422
     except Overtaken as reason:
-        form.seen_version.data = row.row_version
+        form.seen_version.put(row.row_version)
         return _role_page(form, conference, row, held, reason), 409
     flash(_("The place was filled as you said."), "success")
     return redirect(url_for("programme.overview") + f"#session-{code}")
