@@ -52,8 +52,9 @@ class LocalMoment(DateTimeLocalField):
     """A date and an hour as clocks of the place show them."""
 
     def __init__(self, label: Any = None, validators: Any = None, **named: Any) -> None:
-        formats: Any = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-        super().__init__(label, validators, formats, **named)
+        super().__init__(label, validators, **named)
+        # The first form is the one that is shown; with seconds browsers ask for them too.
+        self.format = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
