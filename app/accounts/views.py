@@ -72,7 +72,7 @@ def enter() -> ResponseReturnValue:
     except Refused as reason:
         with db.writing() as session_:
             service.note_failure(session_, email, now=clock.now())
-        form.form_errors.append(said(reason))
+        form.email.errors = [said(reason)]
         return render_template("accounts/sign_in.html", form=form), 422
     return _welcome(token, local_path(form.next.data or "/"))
 

@@ -3,7 +3,18 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from app.web import assets, errors, fields, health, home, language, logs, security, times
+from app.web import (
+    assets,
+    errors,
+    fields,
+    health,
+    home,
+    language,
+    logs,
+    security,
+    sentences,
+    times,
+)
 
 csrf = CSRFProtect()
 
@@ -11,5 +22,5 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Add what every page shares."""
     csrf.init_app(app)
-    for part in (logs, security, language, times, errors, fields, assets, health, home):
+    for part in (logs, security, language, sentences, times, errors, fields, assets, health, home):
         part.init_app(app)

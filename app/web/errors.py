@@ -40,5 +40,4 @@ def init_app(app: Flask) -> None:
     """Add the error pages."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _failed)
-    # `_(variable)` in a template would pass as safe HTML; this filter is escaped like any text.
     app.jinja_env.filters.update(said=said, translated=translated)

@@ -174,3 +174,18 @@ def test_pages_lead_to_their_neighbours(app):
     assert "page=2" in first
     assert 'rel="prev"' not in first
     assert 'rel="next"' not in last
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("{{ _(evil) }}", "&lt;i&gt;"),
+        ("{{ _('A %(what)s', what=evil) }}", "A &lt;i&gt;"),
+        ("{{ ngettext('%(num)s of %(what)s', '', 1, what=evil) }}", "1 of &lt;i&gt;"),
+        ("{{ _('Host country\\'s team') }}", "Host country&#39;s team"),
+        ("{% autoescape false %}{{ _('A %(what)s', what=evil) }}{% endautoescape %}", "A <i>"),
+        ("{{ _('100 %') }}", "100 %"),
+    ],
+)
+def test_sentences_are_escaped_whoever_wrote_them(app, source, shown):
+    assert _shown(app, source, evil="<i>") == shown
