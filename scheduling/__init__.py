@@ -5,7 +5,8 @@ Start at `problem.py` (what is asked), `plan.py` (what is answered), `model.py` 
 """
 
 from scheduling.clock import Interval
-from scheduling.explain import Why, conflicts, why
+from scheduling.difference import Change, Difference, TierChange, difference
+from scheduling.explain import Why, conflicts, what_if, why
 from scheduling.files import plan_from_json, plan_to_json, problem_from_json, problem_to_json
 from scheduling.plan import Placement, Plan, Progress, TierResult, Waiting
 from scheduling.policy import DEFAULT_OBJECTIVES, MEANING, Gaps, Limits, Policy
@@ -18,12 +19,15 @@ from scheduling.problem import (
     Share,
     Spoken,
 )
+from scheduling.remedies import Remedy
 from scheduling.solve import Impossible, greedy, solve
 from scheduling.verify import Violation, verify
 
 __all__ = [
     "DEFAULT_OBJECTIVES",
     "MEANING",
+    "Change",
+    "Difference",
     "Faulty",
     "FloorException",
     "Gaps",
@@ -36,14 +40,17 @@ __all__ = [
     "Policy",
     "Problem",
     "Progress",
+    "Remedy",
     "Session",
     "Share",
     "Spoken",
+    "TierChange",
     "TierResult",
     "Violation",
     "Waiting",
     "Why",
     "conflicts",
+    "difference",
     "greedy",
     "plan_from_json",
     "plan_to_json",
@@ -51,5 +58,6 @@ __all__ = [
     "problem_to_json",
     "solve",
     "verify",
+    "what_if",
     "why",
 ]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from scheduling.eligibility import barred, counts_as_national, shut_out
+from scheduling.greedy import pinned_tables
 from scheduling.ground import Ground
 from scheduling.order import fitted
-from scheduling.problem import ON_SITE, STANDING, Mode, Problem
+from scheduling.problem import ON_SITE, Mode, Problem
 
 Pins = dict[int, int]
 
@@ -31,11 +32,7 @@ class Conflict:
 def conflicts(problem: Problem) -> list[str]:
     """A smallest set of pins and the rule they break, in sentences; empty if a plan exists."""
     ground = Ground(problem)
-    pins: Pins = {
-        i: ground.table_index[person.pin]
-        for i, person in enumerate(ground.people)
-        if person.pin is not None and person.state in STANDING
-    }
+    pins = pinned_tables(ground)
     smallest = min(_all(ground, pins), key=lambda found: len(found.pins), default=None)
     if smallest is None:
         return []
@@ -121,7 +118,7 @@ def _capacities(ground: Ground, s: int, here: list[int]) -> Iterator[Conflict]:
     ):
         those = [i for i in here if modes is None or ground.people[i].mode in modes]
         if places is not None and len(those) > places:
-            text = f"{table.title} has {places} {what}."
+            text = f"{table.title} has no more {what} than {places}."
             yield Conflict(tuple(those[: places + 1]), "4", text)
 
 

@@ -1,37 +1,70 @@
-"""Why somebody sits here, why somebody waits, and what would have to give."""
+"""Why somebody sits here, why somebody waits, what would have to give, and what if."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scheduling.conflicts import conflicts
+from scheduling.difference import Change, Difference, difference
 from scheduling.ground import Ground, Seating
 from scheduling.plan import Plan
 from scheduling.problem import Problem
 from scheduling.reasons import obstacles, seated
+from scheduling.remedies import Remedy, remedies
+from scheduling.solve import solve
 from scheduling.tiers import ordinal, wish_ranks
 
-__all__ = ["Why", "conflicts", "seating_of", "why"]
+if TYPE_CHECKING:
+    from scheduling.alternatives import Alternative
+
+__all__ = ["Why", "conflicts", "what_if", "why"]
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The answer about one inscription: a sentence, then one for each thing worth knowing."""
+    """The answer about one inscription: a sentence, then one for each thing worth knowing.
+
+    session is None for somebody who waits; rules are the numbers of those that bind. alternatives
+    say what each other table would cost, remedies which single change would give a place.
+    """
 
     inscription: str
     session: str | None
     text: str
     details: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
 
-def why(problem: Problem, plan: Plan, inscription_id: str) -> Why:
-    """Why an inscription has its place or waits. Raises KeyError for an id that is unknown."""
+def why(problem: Problem, plan: Plan, inscription_id: str, *, seconds: float = 1.0) -> Why:
+    """Why an inscription has its place or waits, and what any other place would cost.
+
+    seconds: wall clock for the forced re-solves of all other tables together; what it does not
+    suffice to prove is said to be found only. Raises KeyError for an id that is unknown.
+    """
+    from scheduling.alternatives import alternatives  # noqa: PLC0415  (loads OR-Tools)
+
     ground = Ground(problem)
     i = ground.index[inscription_id]
     seating = seating_of(ground, plan)
+    others = tuple(alternatives(ground, plan, seating, i, seconds))
+    costs = tuple(_cost(ground, other, inscription_id) for other in others)
     s = seating[i]
-    return _why_waiting(ground, seating, i) if s is None else _why_here(ground, i, s)
+    if s is not None:
+        details = (*_deciding(ground, seating, i, s), *costs)
+        return Why(inscription_id, ground.tables[s].id, _here(ground, i, s), details, (), others)
+    bars = list(obstacles(ground, seated(ground, seating), i))
+    rules = tuple(sorted({bar.rule for bar in bars}, key=int))
+    ways = remedies(ground, seating, i) if ground.people[i].id in _waiting(plan) else ()
+    details = (*(bar.text for bar in bars), *costs, *(way.text for way in ways))
+    text = f"{ground.people[i].label} waits."
+    return Why(inscription_id, None, text, details, rules, others, ways)
+
+
+def _waiting(plan: Plan) -> set[str]:
+    return {waiting.inscription for waiting in plan.waiting}
 
 
 def seating_of(ground: Ground, plan: Plan) -> Seating:
@@ -42,7 +75,7 @@ def seating_of(ground: Ground, plan: Plan) -> Seating:
     return seating
 
 
-def _why_here(ground: Ground, i: int, s: int) -> Why:
+def _here(ground: Ground, i: int, s: int) -> str:
     person, table = ground.people[i], ground.tables[s]
     rank = wish_ranks(ground, i).get(s)
     met = f"the {ordinal(rank)} wish is met" if rank else "no wish is met"
@@ -50,16 +83,46 @@ def _why_here(ground: Ground, i: int, s: int) -> Why:
         met = "no wish was stated"
     if person.pin == table.id:
         met = f"pinned by hand, and {met}"
-    return Why(person.id, table.id, f"{person.label} speaks in {table.title}: {met}.")
+    return f"{person.label} speaks in {table.title}: {met}."
 
 
-def _why_waiting(ground: Ground, seating: Seating, i: int) -> Why:
-    person = ground.people[i]
-    bars = list(obstacles(ground, seated(ground, seating), i))
-    return Why(
-        person.id,
-        None,
-        f"{person.label} waits.",
-        tuple(bar.text for bar in bars),
-        tuple(sorted({bar.rule for bar in bars}, key=int)),
-    )
+def _deciding(ground: Ground, seating: Seating, i: int, s: int) -> list[str]:
+    """Why the dearer wishes are not met, by rule, with everybody else where they are."""
+    ledger = seated(ground, seating)
+    ledger.unseat(i)
+    ranks = sorted((rank, t) for t, rank in wish_ranks(ground, i).items())
+    met = next((rank for rank, t in ranks if t == s), len(ranks) + 1)
+    missed = (t for rank, t in ranks if rank < met)
+    return [bar.text for t in missed if t in ground.open[i] and (bar := ledger.obstacle(i, t))]
+
+
+def _cost(ground: Ground, other: Alternative, own: str) -> str:
+    title = ground.problem.session_by_id[other.session].title
+    if not other.possible:
+        missing = "no plan that keeps the rules" if other.proved else "no plan found in this time"
+        return f"{title}: {missing}."
+    if other.tier is None:
+        return f"{title}: no objective would be worse."
+    sure = "" if other.proved else " at most"
+    text = f"{title}: '{other.tier}' would go from {other.before} to{sure} {other.after}."
+    waiting = [c for c in other.changes if c.after is None and c.inscription != own]
+    if waiting:
+        text += f" {_names(ground, waiting)} would wait instead."
+    return text
+
+
+def _names(ground: Ground, changes: list[Change]) -> str:
+    labels = [ground.people[ground.index[change.inscription]].label for change in changes]
+    return ", ".join(labels)
+
+
+def what_if(
+    plan: Plan, changed: Problem, *, seconds: float = 30, seed: int = 0, workers: int = 2
+) -> tuple[Plan, Difference]:
+    """The plan of a changed problem, started from `plan`, and what it changes for people and tiers.
+
+    To see a late change as it would happen, let `changed` carry the plan as published. Raises
+    Impossible like `solve`.
+    """
+    after = solve(changed, seconds=seconds, seed=seed, workers=workers, near=plan)
+    return after, difference(plan, after)

@@ -15,9 +15,12 @@ from scheduling.problem import ON_SITE, STANDING
 
 
 class Model:
-    """x[i][s] is true if inscription i sits at table s."""
+    """x[i][s] is true if inscription i sits at table s.
 
-    def __init__(self, ground: Ground) -> None:
+    in_time: whether an order of floor must exist; without it the model is smaller and too lax.
+    """
+
+    def __init__(self, ground: Ground, *, in_time: bool = True) -> None:
         self.ground = ground
         self.cp = cp_model.CpModel()
         self.x: list[dict[int, cp_model.IntVar]] = [
@@ -31,6 +34,8 @@ class Model:
         self.counts: dict[int, Counts] = {}
         for rule in RULES:
             rule(self)
+        if in_time:
+            rules_7_and_9_in_time(self)
 
     def hint(self, seating: Seating) -> None:
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
@@ -136,7 +141,6 @@ RULES = (
     rule_2_statements_of_a_party,
     rule_3_speaking_time,
     rule_4_capacities,
-    rules_7_and_9_in_time,
     rule_8_pins,
     rule_10_groups,
 )

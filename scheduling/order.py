@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from scheduling.ground import Ground, Seating, members_of
@@ -44,22 +44,25 @@ def one_after_another(ground: Ground, s: int, order: Sequence[int]) -> Starts | 
     return starts if clock <= ground.tables[s].net_s else None
 
 
-def fitted(ground: Ground, s: int, members: Iterable[int]) -> Starts | None:
+def fitted(
+    ground: Ground, s: int, members: Iterable[int], anchors: Mapping[int, int] | None = None
+) -> Starts | None:
     """An order that keeps all windows, by rule of thumb: published times first, then deadlines.
 
-    None does not prove that there is no order.
+    anchors are starts to keep instead of the published ones. None does not prove that there is no
+    order.
     """
     order = ordered(ground, members)
-    published = ground.published_starts(s)
-    if any(i in published for i in order):
-        kept = around_the_published(ground, s, order, published)
+    anchored = ground.published_starts(s) if anchors is None else anchors
+    if any(i in anchored for i in order):
+        kept = around_the_published(ground, s, order, anchored)
         if kept is not None:
             return kept
     return by_deadline(ground, s, order)
 
 
 def around_the_published(
-    ground: Ground, s: int, order: list[int], published: dict[int, int]
+    ground: Ground, s: int, order: list[int], published: Mapping[int, int]
 ) -> Starts | None:
     """Published times stay, everybody else goes to the first gap that suits."""
     taken: list[tuple[int, int, int]] = []

@@ -16,7 +16,7 @@ from scheduling.order import fitted_places, written
 from scheduling.plan import Placement, Plan, Progress, TierResult
 from scheduling.reasons import waiting_list
 from scheduling.score import timed_value
-from scheduling.sequence import Sequence, sequence
+from scheduling.sequence import Sequence, rough, sequence
 from scheduling.shapes import Expression, objective_of
 from scheduling.tiers import OBJECTIVES
 
@@ -49,19 +49,6 @@ class Search:
         nobody: Seating = [None] * len(ground.people)
         names = ground.problem.policy.objectives
         self.total = 1 + sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
-
-    def first(self, hint: Seating) -> Seating | None:
-        """The greedy seating if it keeps all pins, else any feasible one; None if there is none."""
-        pins = [i for i, p in enumerate(self.ground.people) if self._must_sit(i) and p.pin]
-        if all(hint[i] is not None for i in pins):
-            return hint
-        self.model.hint(hint)
-        solver = self._solver(self.deadline - monotonic())
-        status = solver.solve(self.model.cp)
-        return self.model.read(solver) if status in SOLVED else None
-
-    def _must_sit(self, i: int) -> bool:
-        return i not in self.ground.bars or self.ground.bars[i].rule != "5"
 
     def improve(self, seating: Seating) -> Seating:
         """Bring every tier as low as it goes, in order, and hold it there."""
@@ -142,11 +129,12 @@ class Search:
         )
 
     def _line(self, s: int, seating: Seating) -> Sequence:
-        seconds = max(LEAST_FOR_ORDER, self._time_left())
-        line = sequence(self.ground, s, members_of(seating, s), seconds)
-        if line is None:
-            raise TimeoutError(f"no order of floor found for {self.ground.tables[s].title}")
-        return line
+        """The order of floor of one table: proved if there is time, else by rule of thumb."""
+        members = members_of(seating, s)
+        seconds = self._time_left()
+        if seconds <= 0 and (line := rough(self.ground, s, members)) is not None:
+            return line
+        return sequence(self.ground, s, members, max(LEAST_FOR_ORDER, seconds))
 
     def _measured(self, places: tuple[Placement, ...]) -> Iterator[TierResult]:
         """The results, those that depend on times measured on the plan as it stands."""

@@ -11,7 +11,7 @@ from ortools.sat.python import cp_model
 
 from scheduling.floor import Counts, add_floor
 from scheduling.ground import Ground
-from scheduling.order import Starts, by_deadline, ordered
+from scheduling.order import Starts, fitted, ordered
 from scheduling.parts import Floor, floor_for
 
 BY_HAND = 100
@@ -45,16 +45,22 @@ def inversions(ground: Ground, order: list[int], starts: Starts) -> int:
     )
 
 
-def sequence(ground: Ground, s: int, members: list[int], seconds: float) -> Sequence | None:
-    """The best order of the members of table s; None if none was found in `seconds`."""
-    order = ordered(ground, members)
-    floor = floor_for(ground, s, members)
-    if floor is None:
-        starts = by_deadline(ground, s, order)
-        if starts is None:
-            return None
-        return Sequence(starts, inversions(ground, order, starts))
-    return Line(ground, floor, order).best(seconds)
+def sequence(ground: Ground, s: int, members: list[int], seconds: float) -> Sequence:
+    """The best order of the members of table s, as far as `seconds` reach for each aim.
+
+    The members must have an order at all; some order is found whatever the time.
+    """
+    if floor := floor_for(ground, s, members):
+        return Line(ground, floor, ordered(ground, members)).best(seconds)
+    return rough(ground, s, members) or Sequence([])
+
+
+def rough(ground: Ground, s: int, members: list[int]) -> Sequence | None:
+    """An order by rule of thumb, with nothing proved but what cannot be better; None if none."""
+    starts = fitted(ground, s, members)
+    if starts is None:
+        return None
+    return Sequence(starts, inversions(ground, ordered(ground, members), starts))
 
 
 def possible(ground: Ground, s: int, members: list[int]) -> bool:
@@ -106,9 +112,10 @@ class Line:
             self.cp.add(sum(alike) == kind)
         return lasts
 
-    def best(self, seconds: float) -> Sequence | None:
+    def best(self, seconds: float) -> Sequence:
         """Times kept and hours at home in the order of the policy, then the fewest inversions."""
-        starts, bound = None, 0
+        starts: Starts | None = None
+        bound = 0
         names = [name for name in self.ground.problem.policy.objectives if name in AIMS]
         for name in (*names, "inversions"):
             bound = 0
@@ -119,9 +126,17 @@ class Line:
             if name == "times" and round(solver.objective_value) == 0:
                 self._keep_all()
         if starts is None:
-            return None
+            starts = self._any()
         fixed = inversions(self.ground, [i for i in self.order if i in self.fixed], starts)
         return Sequence(starts, inversions(self.ground, self.order, starts), bound + fixed)
+
+    def _any(self) -> Starts:
+        """Some order of floor, whatever time it takes."""
+        self.cp.clear_objective()  # type: ignore[no-untyped-call]
+        solver = self._solve(float("inf"))
+        if solver is None:
+            raise ValueError(f"table {self.floor.s} has no order of floor")
+        return self._read(solver)
 
     def feasible(self) -> bool:
         """True if some order keeps the windows; proved either way."""
