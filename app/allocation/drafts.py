@@ -46,14 +46,25 @@ def the_run(session: Session, run_id: int) -> Run:
     return run
 
 
+def at_work(session: Session, run_id: int) -> Run:
+    """Give a run that has not ended, its row locked; raises Refused for any other.
+
+    A worker that lost its lease must not write over what another one has finished.
+    """
+    run = session.get(Run, run_id, with_for_update=True, populate_existing=True)
+    if run is None:
+        raise NotFound(N_("There is no such allocation run."))
+    if run.state not in AT_WORK:
+        raise Refused(N_("Run %(number)s has already ended."), number=run.id)
+    return run
+
+
 def begin(session: Session, run_id: int) -> Run:
     """Mark a run as at work (again, where a worker was lost on the way).
 
     Raises Refused if it has already ended.
     """
-    run = the_run(session, run_id)
-    if run.state not in AT_WORK:
-        raise Refused(N_("Run %(number)s has already ended."), number=run.id)
+    run = at_work(session, run_id)
     run.state = "running"
     standing = rows.latest_revision(session, run.conference_id)
     run.follows = standing.number if standing else 0
@@ -71,7 +82,7 @@ def keep(
     now: datetime,
 ) -> Run:
     """Keep a judged plan: places, waiting list with reasons, problem and plan as they were."""
-    run = the_run(session, run_id)
+    run = at_work(session, run_id)
     sessions = {one.code: one.id for one in rows.roundtables(session, run.conference_id)}
     for table in (Place, Unplaced):
         session.execute(delete(table).where(table.run_id == run_id))
@@ -98,14 +109,14 @@ def _place(run_id: int, seat: Seat, session_id: int) -> Place:
 
 def rule_out(session: Session, run_id: int, sentences: list[str], *, now: datetime) -> Run:
     """Record that no plan is possible, with the rules that cannot hold together."""
-    run = the_run(session, run_id)
+    run = at_work(session, run_id)
     run.reasons = sentences
     return _ended(run, "impossible", now)
 
 
 def fail(session: Session, run_id: int, sentences: list[str], *, now: datetime) -> Run:
     """Record that the run gave nothing that may be kept, and why."""
-    run = the_run(session, run_id)
+    run = at_work(session, run_id)
     run.reasons = sentences
     return _ended(run, "failed", now)
 

@@ -60,7 +60,8 @@ def _index(session: Session, form: StartForm) -> str:
         asking=len(found.inscriptions),
         limit_s=limit_s,
         runs=service.runs(session, conference.id),
-        revisions=service.revisions(session, conference.id),
+        revisions=(revisions := service.revisions(session, conference.id)),
+        numbers={one.run_id: one.number for one in revisions},
         words=words,
     )
 
@@ -118,6 +119,17 @@ def _draft(session: Session, run: Run, conference: Conference) -> str:
         regions=picture.REGIONS,
         words=words,
     )
+
+
+@bp.get("/runs/<int:run_id>/progress")
+@requires("allocation.read")
+def progress(run_id: int) -> ResponseReturnValue:
+    """Show how far a run has come; once it has ended, send the browser to what came of it."""
+    with db.reading() as session:
+        run = service.with_job(session, run_id)
+    if run.state not in drafts.AT_WORK:
+        return "", 200, {"HX-Redirect": url_for(".show", run_id=run_id)}
+    return render_template("allocation/_progress_alone.html", run=run, job=run.job, words=words)
 
 
 @bp.post("/runs/<int:run_id>/stop")
@@ -210,6 +222,7 @@ def init_app(app: Flask) -> None:
         reads="allocation.read",
         cancels="allocation.run",
         ended=service.ended,
+        winds_up_s=30,
     )
     hooks.show_place(lists.published_place)
     hooks.hear_floor(_follow)
