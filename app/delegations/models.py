@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, one_of
 
 REGIONS = ("African", "Asia-Pacific", "EEG", "GRULAC", "WEOG")
+FLAGS = ("eu_member", "sids", "ldc", "lldc", "megadiverse")
 MISSION_KINDS = ("embassy", "permanent_mission", "host_embassy")
 
 
@@ -52,6 +53,11 @@ class Participant(Base):
     def is_party(self) -> bool:
         """Tell whether it is bound by the Convention (and so speaks before observers)."""
         return self.category_code == "GOV-PARTIES"
+
+    @property
+    def flags(self) -> list[str]:
+        """List the lists of the United Nations and others on which it stands."""
+        return [flag for flag in FLAGS if getattr(self, flag)]
 
 
 class Group(Base):

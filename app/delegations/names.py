@@ -54,18 +54,19 @@ def sort_key(language: str) -> Callable[[str], tuple[object, str]]:
     lists of the United Nations) and Chinese goes by GB 18030, whose common characters stand
     in the order of their sounds.
     """
-    fold = {"ar": _arabic, "zh": _chinese}.get(base(language), _plain)
+    fold = {"ar": _arabic, "zh": _chinese}.get(base(language), folded)
     return lambda text: (fold(text), text)
 
 
-def _plain(text: str) -> str:
+def folded(text: str) -> str:
+    """Take case and accents off, to compare what people type with what is printed."""
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in spread if not unicodedata.combining(sign))
 
 
 def _arabic(text: str) -> str:
     # The article goes first: NFKD takes the hamza off its alef, after which Albania has one too.
-    return _plain(text.removeprefix("ال"))
+    return folded(text.removeprefix("ال"))
 
 
 def _chinese(text: str) -> bytes:

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.delegations.models import FLAGS
+
 DATA = Path(__file__).parent / "data"
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")
-FLAGS = ("eu_member", "sids", "ldc", "lldc", "megadiverse")
 STATUSES = {"y": "yes", "n": "no", "unknown": "unknown"}
 
 Row = dict[str, str]
