@@ -80,14 +80,14 @@ class Connection(flask_mail.Connection):
         """Connect, encrypt where the settings say so, sign in where they hold a name."""
         server, port = self.mail.server, self.mail.port
         named: dict[str, Any] = {"local_hostname": self.greets_as, "timeout": self.timeout_s}
-        trust = ssl.create_default_context()
         if self.mail.use_ssl:
+            trust = ssl.create_default_context()
             host: smtplib.SMTP = smtplib.SMTP_SSL(server, port, context=trust, **named)
         else:
             host = smtplib.SMTP(server, port, **named)
         try:
             if self.mail.use_tls:
-                host.starttls(context=trust)
+                host.starttls(context=ssl.create_default_context())
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
             host.ehlo_or_helo_if_needed()

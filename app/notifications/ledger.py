@@ -8,12 +8,13 @@ import random
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.db import Instant
 from app.notifications.connection import Outcome
 from app.notifications.models import Letter, MailOutage
 
@@ -21,6 +22,18 @@ LEASE = timedelta(seconds=6)  # the pulse of a living post room renews it long b
 ATTEMPTS = 24  # about fifteen hours
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 3, 3600
 CRASHED = "The post room stopped while this letter was in hand."
+
+# Built once: two of them run for every letter. The second condition is the fence that keeps
+# out whoever has lost the letter meanwhile: the lease as it was reserved, the attempt's number.
+_TABLE = cast("Table", Letter.__table__)
+_THIS = update(_TABLE).where(_TABLE.c.id == bindparam("this"))
+RESERVED = _THIS.where(
+    _TABLE.c.state == "queued", _TABLE.c.lease_until == bindparam("leased", type_=Instant)
+)
+IN_HAND = _THIS.where(
+    _TABLE.c.attempts == bindparam("tried"),
+    _TABLE.c.state.in_(("sending", "uncertain", "queued")),
+)
 
 
 def anything_due(session: Session, now: datetime) -> bool:
@@ -46,10 +59,8 @@ def claim(session: Session, now: datetime, most: int) -> Sequence[Letter]:
 
 def take_in_hand(session: Session, letter: Letter, now: datetime) -> bool:
     """Mark a reserved letter as being handed over; False when somebody else has it by now."""
-    ours = (Letter.id == letter.id, Letter.state == "queued")
-    mine = update(Letter).where(*ours, Letter.lease_until == letter.lease_until)
     values = {"state": "sending", "attempts": letter.attempts + 1, "lease_until": now + LEASE}
-    if not _changed(session, mine, values):
+    if not _changed(session, RESERVED, letter, values, leased=letter.lease_until):
         return False
     letter.attempts += 1
     return True
@@ -60,7 +71,7 @@ def keep_in_hand(session: Session, letter_id: int, attempts: int, now: datetime)
     held = update(Letter).where(
         Letter.id == letter_id, Letter.attempts == attempts, Letter.state == "sending"
     )
-    _changed(session, held, {"lease_until": now + LEASE})
+    session.execute(held.values(lease_until=now + LEASE))
 
 
 def settle(session: Session, letter: Letter, outcome: Outcome, now: datetime) -> None:
@@ -68,19 +79,14 @@ def settle(session: Session, letter: Letter, outcome: Outcome, now: datetime) ->
 
     Where the lease ran out meanwhile and nobody has tried again, what we know still counts.
     """
-    known = ("sending", "uncertain", "queued")
-    ours = update(Letter).where(
-        Letter.id == letter.id, Letter.attempts == letter.attempts, Letter.state.in_(known)
-    )
-    _changed(session, ours, {"lease_until": None} | _fate(letter, outcome, now))
+    values = {"lease_until": None} | _fate(letter, outcome, now)
+    _changed(session, IN_HAND, letter, values, tried=letter.attempts)
 
 
 def give_back(session: Session, letters: Iterable[Letter]) -> None:
     """Let go of letters that were reserved and not taken in hand."""
     for letter in letters:
-        ours = (Letter.id == letter.id, Letter.state == "queued")
-        mine = update(Letter).where(*ours, Letter.lease_until == letter.lease_until)
-        _changed(session, mine, {"lease_until": None})
+        _changed(session, RESERVED, letter, {"lease_until": None}, leased=letter.lease_until)
 
 
 def silent(session: Session, server: str, reason: str, now: datetime) -> None:
@@ -117,9 +123,9 @@ def _take_back(session: Session, now: datetime) -> None:
     # Informal letters go again with the same Message-ID; a formal note waits for a person.
     left = update(Letter).where(Letter.state == "sending", Letter.lease_until < now)
     note = {"lease_until": None, "last_error": CRASHED}
-    _changed(session, left.where(Letter.formal), note | {"state": "uncertain"})
-    _changed(session, left.where(Letter.attempts >= ATTEMPTS), note | {"state": "dead"})
-    _changed(session, left, note | {"state": "queued"})
+    session.execute(left.where(Letter.formal).values(note | {"state": "uncertain"}))
+    session.execute(left.where(Letter.attempts >= ATTEMPTS).values(note | {"state": "dead"}))
+    session.execute(left.values(note | {"state": "queued"}))
 
 
 def _fate(letter: Letter, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -135,8 +141,8 @@ def _fate(letter: Letter, outcome: Outcome, now: datetime) -> dict[str, Any]:
     return {"state": "queued", "next_try_at": later, "last_error": outcome.reason}
 
 
-def _changed(session: Session, change: Any, values: dict[str, Any]) -> bool:
-    result: Any = session.execute(
-        change.values(values).execution_options(synchronize_session=False)
-    )
+def _changed(
+    session: Session, which: Update, letter: Letter, values: dict[str, Any], **fence: object
+) -> bool:
+    result: Any = session.connection().execute(which, {"this": letter.id, **fence, **values})
     return bool(result.rowcount)
