@@ -42,14 +42,13 @@ def why(problem: Problem, plan: Plan, inscription_id: str, *, seconds: float = 1
     """Why an inscription has its place or waits, and what any other place would cost.
 
     seconds: wall clock for the forced re-solves of all other tables together; what it does not
-    suffice to prove is said to be found only. Raises KeyError for an id that is unknown.
+    suffice to prove is said to be found only. With 0 nothing is solved again, OR-Tools is not
+    loaded, and nothing is said of other tables. Raises KeyError for an id that is unknown.
     """
-    from scheduling.alternatives import alternatives  # noqa: PLC0415  (loads OR-Tools)
-
     ground = Ground(problem)
     i = ground.index[inscription_id]
     seating = seating_of(ground, plan)
-    others = tuple(alternatives(ground, plan, seating, i, seconds))
+    others = _others(ground, plan, seating, i, seconds) if seconds > 0 else ()
     costs = tuple(_cost(ground, other, inscription_id) for other in others)
     s = seating[i]
     if s is not None:
@@ -61,6 +60,14 @@ def why(problem: Problem, plan: Plan, inscription_id: str, *, seconds: float = 1
     details = (*(bar.text for bar in bars), *costs, *(way.text for way in ways))
     text = f"{ground.people[i].label} waits."
     return Why(inscription_id, None, text, details, rules, others, ways)
+
+
+def _others(
+    ground: Ground, plan: Plan, seating: Seating, i: int, seconds: float
+) -> tuple[Alternative, ...]:
+    from scheduling.alternatives import alternatives  # noqa: PLC0415  (loads OR-Tools)
+
+    return tuple(alternatives(ground, plan, seating, i, seconds))
 
 
 def _waiting(plan: Plan) -> set[str]:
