@@ -20,6 +20,7 @@ from app.rsvp.models import Inscription
 __all__ = ["follow", "publish", "published_slot", "would_tell"]
 
 KIND = "allocation"
+WHY = "allocation_why"
 SECONDS = (5, 600)
 SEEDS = (0, 2**31 - 1)
 
@@ -117,6 +118,19 @@ def asked_in(session: Session, run: Run, inscription_id: int) -> Inscription:
     return found
 
 
+def ask_why(session: Session, run_id: int, inscription_id: int, *, now: datetime) -> Job:
+    """Ask what every other place would cost somebody: work for a job, since it solves again."""
+    asked_in(session, drafts.the_run(session, run_id), inscription_id)
+    return jobs.enqueue(session, WHY, {"run_id": run_id, "inscription_id": inscription_id}, now=now)
+
+
+def answer_of(session: Session, job_id: int | None, run_id: int, inscription_id: int) -> Job | None:
+    """Give the job that was asked this question; None for any other number."""
+    job = session.get(Job, job_id) if job_id else None
+    question = {"run_id": run_id, "inscription_id": inscription_id}
+    return job if job and job.kind == WHY and job.arguments == question else None
+
+
 def what_waits(session: Session) -> tuple[int, int]:
     """Count drafts made on the standing revision, and requests that no run has placed yet."""
     conference_id = session.scalar(select(func.max(Conference.id)))
@@ -132,7 +146,8 @@ def what_waits(session: Session) -> tuple[int, int]:
         Inscription.conference_id == conference_id,
         Inscription.state.in_(("inscribed", "confirmed")),
     )
-    return session.execute(select(ready.scalar_subquery(), new.scalar_subquery())).tuples().one()
+    drafts, waiting = session.execute(select(ready.scalar_subquery(), new.scalar_subquery())).one()
+    return drafts or 0, waiting or 0
 
 
 def _light() -> tuple[ORMOption, ...]:
