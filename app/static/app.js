@@ -12,11 +12,16 @@ const showFaults = (root) => root.querySelector(".error-summary")?.focus();
 document.addEventListener("DOMContentLoaded", () => showFaults(document));
 document.addEventListener("htmx:after:swap", () => showFaults(document));
 
-// A second click on the same button sends nothing.
+// A second click within a few seconds sends nothing (the server would not mind: it is calmer).
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.dataset.sent) event.preventDefault();
-  else if (form.method === "post") form.dataset.sent = "yes";
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
 });
 // Whoever comes back to the page may send again.
 window.addEventListener("pageshow", () => {

@@ -25,10 +25,10 @@ def chosen() -> str:
 @bp.post("/language")
 def choose() -> Response:
     """Keep the chosen language for this visit and go back to where the reader was."""
-    wanted = request.form.get("language", "")
+    wanted = request.values.get("language", "")
     if wanted in LANGUAGES:
         session["language"] = wanted
-    return redirect(local_path(request.form.get("back", "/")))
+    return redirect(local_path(request.values.get("back", "/")))
 
 
 def local_path(path: str) -> str:

@@ -32,7 +32,8 @@ def test_an_unknown_language_changes_nothing(client):
 def test_the_switch_names_the_other_language_in_its_own_words(client):
     page = client.get("/").text
 
-    assert '<button class="quiet" name="language" value="ar" lang="ar" dir="auto">العربية' in page
+    assert 'action="/language?language=ar&amp;back=/"' in page
+    assert '<button class="quiet" lang="ar" dir="auto">العربية</button>' in page
 
 
 @pytest.mark.parametrize(
