@@ -5,105 +5,30 @@ never from the clock. Rules: RFC 5545 (format), RFC 5546 (scheduling), RFC 7986 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vDatetime, vDuration, vInt, vUri
 
 from app.calendars import wire, zones
+from app.calendars.shapes import Entry, Organizer, OwnEntry, PublicEntry
 
+__all__ = [
+    "Organizer",
+    "PublicEntry",
+    "cancellation",
+    "feed",
+    "programme",
+    "public_uid",
+    "publication",
+    "request",
+]
+
+EDITION = 1  # raise it when the same entry is written differently: feeds are fetched anew
 PRODID = "-//Rostrum//High-Level Segment//EN"
 REFRESH = timedelta(hours=1)
 ALARM = timedelta(minutes=-30)
-
-
-class Entry(Protocol):
-    """What a builder reads of an entry; the table row and `PublicEntry` both have it."""
-
-    @property
-    def uid(self) -> str: ...
-    @property
-    def sequence(self) -> int: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def starts_at(self) -> datetime: ...
-    @property
-    def ends_at(self) -> datetime: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def location(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def created_at(self) -> datetime: ...
-    @property
-    def stamped_at(self) -> datetime: ...
-
-
-class OwnEntry(Entry, Protocol):
-    """An entry of one person, who can be asked and can answer."""
-
-    @property
-    def attendee_name(self) -> str: ...
-    @property
-    def attendee_address(self) -> str: ...
-    @property
-    def organizer_token(self) -> str: ...
-    @property
-    def answer(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class PublicEntry:
-    """A session as everybody may see it: nobody is asked, nobody answers.
-
-    `sequence` counts the changes of the session from 0; `stamped_at` is the moment of the last
-    one. Both must come from stored values, so that an unchanged session gives unchanged bytes.
-    """
-
-    uid: str
-    sequence: int
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    summary: str
-    description: str
-    location: str
-    url: str
-    created_at: datetime
-    stamped_at: datetime
-    status: str = "confirmed"
-
-
-@dataclass(frozen=True)
-class Organizer:
-    """Who invites: the name, the address mail comes from, and the address answers go to.
-
-    Answers go to `answers_address` with the entry's token as a tag (rsvp+TOKEN@): clients
-    mail their reply to the ORGANIZER, whatever Reply-To says.
-    """
-
-    name: str
-    address: str
-    answers_address: str
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> "Organizer":
-        """Take the organizer from the application's settings."""
-        return cls(settings["MAIL_SENDER_NAME"], settings["MAIL_SENDER"], settings["MAIL_ANSWERS"])
-
-    def answers_to(self, token: str) -> str:
-        """Give the address at which the answer to one entry arrives."""
-        local, _, domain = self.answers_address.partition("@")
-        return f"{local}+{token}@{domain}"
 
 
 def request(entry: OwnEntry, sender: Organizer) -> bytes:
@@ -157,7 +82,6 @@ def feed(
     name: str,
     source: str,
     changed_at: datetime,
-    zone: str,
 ) -> bytes:
     """Write one person's subscribed calendar (RFC 7986 section 5, RFC 5546 section 3.2.1).
 
@@ -169,7 +93,7 @@ def feed(
         "LAST-MODIFIED": vDatetime(changed_at.astimezone(UTC)),
         "NAME": wire.text(name),
         "X-WR-CALNAME": wire.text(name),
-        "X-WR-TIMEZONE": wire.text(zone),
+        **({"X-WR-TIMEZONE": wire.text(entries[0].zone)} if entries else {}),
         "REFRESH-INTERVAL": _valued("DURATION", vDuration(REFRESH)),
         "X-PUBLISHED-TTL": vDuration(REFRESH),
         "SOURCE": _valued("URI", vUri(source)),
@@ -197,7 +121,7 @@ def _published(
 
 
 def _calendar(
-    method: str, about: Mapping[str, Any], entries: Iterable[Entry], events: Iterable[Event]
+    method: str, about: Mapping[str, Any], entries: Sequence[Entry], events: Iterable[Event]
 ) -> bytes:
     calendar = Calendar()
     calendar["METHOD"] = wire.text(method)
@@ -210,7 +134,9 @@ def _calendar(
     return b"".join([head, *_zones(entries), *map(wire.lines, events), b"END:VCALENDAR" + tail])
 
 
-def _zones(entries: Iterable[Entry]) -> list[bytes]:
+def _zones(entries: Sequence[Entry]) -> list[bytes]:
+    if not entries:  # a calendar must hold some component (RFC 5545 section 3.6)
+        return [zones.block("Etc/UTC", 2021)]
     first: dict[str, int] = {}
     for entry in entries:
         if zones.steady(entry.zone, entry.starts_at.year):
