@@ -82,6 +82,17 @@ class Ground:
             return ((0, 0),)
         return home_curve(policy.home_hours, person.home_zone, self.floor[s])
 
+    def cheap_starts(self, i: int, s: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+        """The least price at which i can start at s, and the starts that have it."""
+        key = i, s
+        if key not in self._cheap:
+            self._cheap[key] = cheapest(self.starts(i, s), self.curve(i, s))
+        return self._cheap[key]
+
+    @cached_property
+    def _cheap(self) -> dict[tuple[int, int], tuple[int, tuple[tuple[int, int], ...]]]:
+        return {}
+
     @cached_property
     def minds_hours(self) -> bool:
         return "hours" in self.problem.policy.objectives
@@ -159,3 +170,20 @@ class Ground:
 def members_of(seating: Seating, s: int) -> list[int]:
     """Who sits at table s."""
     return [i for i, t in enumerate(seating) if t == s]
+
+
+def cheapest(
+    windows: tuple[tuple[int, int], ...], curve: tuple[tuple[int, int], ...]
+) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The least price of a curve of steps within windows, and where in them it holds."""
+    if len(curve) == 1:
+        return curve[0][1], windows
+    ends = [since - 1 for since, _ in curve[1:]] + [windows[-1][1]]
+    stretches = [
+        (price, max(first, since), min(last, end))
+        for first, last in windows
+        for (since, price), end in zip(curve, ends, strict=True)
+        if max(first, since) <= min(last, end)
+    ]
+    least = min(price for price, _, _ in stretches)
+    return least, tuple((a, b) for price, a, b in stretches if price == least)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import combinations
 
 from ortools.sat.python import cp_model
 
+from scheduling.crowding import crowding
 from scheduling.eligibility import counts_as_national
 from scheduling.floor import Counts, add_floor
 from scheduling.ground import Ground, Seating
-from scheduling.parts import floors
+from scheduling.parts import Floor, floors
 from scheduling.problem import ON_SITE, STANDING
 
 
@@ -35,7 +37,19 @@ class Model:
         for rule in RULES:
             rule(self)
         if in_time:
-            rules_7_and_9_in_time(self)
+            for floor in floors(ground):
+                self.add_floor(floor)
+
+    def add_floor(self, floor: Floor) -> None:
+        """Rules 3, 7 and 9 in time: an order of floor must exist at this table."""
+        net = self.ground.tables[floor.s].net_s
+        self.counts[floor.s] = add_floor(self.cp, floor, self.at[floor.s], net)
+
+    def crowd_best_hours(self, tables: Iterable[int]) -> None:
+        """Let every remote speaker start only when the table costs least at home."""
+        for s in tables:
+            for inequality in crowding(self.ground, s, self.at[s], cheap=True):
+                self.cp.add(inequality)
 
     def hint(self, seating: Seating) -> None:
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
@@ -111,11 +125,13 @@ def rule_4_capacities(model: Model) -> None:
                 model.cp.add(sum(variables) <= places)
 
 
-def rules_7_and_9_in_time(model: Model) -> None:
-    """Where windows, hours or published times cut a floor, an order of floor must exist."""
-    for floor in floors(model.ground):
-        net = model.ground.tables[floor.s].net_s
-        model.counts[floor.s] = add_floor(model.cp, floor, model.at[floor.s], net)
+def rule_7_crowding(model: Model) -> None:
+    """Windows leave room for only so many; the rest of rule 7 is in the floors."""
+    ground = model.ground
+    for s, here in enumerate(model.at):
+        if any(ground.people[i].windows for i in here):
+            for inequality in crowding(ground, s, here, cheap=False):
+                model.cp.add(inequality)
 
 
 def rule_8_pins(model: Model) -> None:
@@ -141,6 +157,7 @@ RULES = (
     rule_2_statements_of_a_party,
     rule_3_speaking_time,
     rule_4_capacities,
+    rule_7_crowding,
     rule_8_pins,
     rule_10_groups,
 )

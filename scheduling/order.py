@@ -32,12 +32,19 @@ def _with_exceptions(ground: Ground, here: list[int]) -> list[int]:
     return free
 
 
-def one_after_another(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
+def may_start(ground: Ground, i: int, s: int, *, cheap: bool) -> tuple[tuple[int, int], ...]:
+    """When i may start: in its windows, or only where that costs it least at home."""
+    return ground.cheap_starts(i, s)[1] if cheap else ground.starts(i, s)
+
+
+def one_after_another(
+    ground: Ground, s: int, order: Sequence[int], *, cheap: bool = False
+) -> Starts | None:
     """Start each statement as soon as the one before is over; None where a window forbids it."""
     clock = 0
     starts: Starts = []
     for i in order:
-        if not any(first <= clock <= last for first, last in ground.starts(i, s)):
+        if not any(first <= clock <= last for first, last in may_start(ground, i, s, cheap=cheap)):
             return None
         starts.append((i, clock))
         clock += ground.slot(i, s)
@@ -105,12 +112,14 @@ def price_at(curve: tuple[tuple[int, int], ...], start: int) -> int:
     return next((price for since, price in reversed(curve) if since <= start), 0)
 
 
-def by_deadline(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
+def by_deadline(
+    ground: Ground, s: int, order: Sequence[int], *, cheap: bool = False
+) -> Starts | None:
     """An order that keeps all windows, found by rule of thumb: who must leave first goes first.
 
     Leaves the given order alone where it can. None does not prove that there is no order.
     """
-    if (plain := one_after_another(ground, s, order)) is not None:
+    if (plain := one_after_another(ground, s, order, cheap=cheap)) is not None:
         return plain
     parties = [i for i in order if ground.people[i].category != "observer"]
     observers = [i for i in order if ground.people[i].category == "observer"]
@@ -119,7 +128,7 @@ def by_deadline(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
     for group in (parties, observers):
         left = list(group)
         while left:
-            chosen = _next(ground, s, left, clock)
+            chosen = _next(ground, s, left, clock, cheap=cheap)
             if chosen is None:
                 return None
             i, start = chosen
@@ -129,17 +138,40 @@ def by_deadline(ground: Ground, s: int, order: Sequence[int]) -> Starts | None:
     return starts if clock <= ground.tables[s].net_s else None
 
 
-def _next(ground: Ground, s: int, left: list[int], clock: int) -> tuple[int, int] | None:
+def _next(
+    ground: Ground, s: int, left: list[int], clock: int, *, cheap: bool
+) -> tuple[int, int] | None:
     """The statement to come next and its start: the earliest start, then the tightest deadline."""
     choices = []
     for place, i in enumerate(left):
-        later = [(max(first, clock), last) for first, last in ground.starts(i, s) if last >= clock]
+        windows = may_start(ground, i, s, cheap=cheap)
+        later = [(max(first, clock), last) for first, last in windows if last >= clock]
         if not later:
             return None
         start = min(first for first, _ in later)
         choices.append((start, max(last for _, last in later), place, i))
     start, _, _, i = min(choices)
     return i, start
+
+
+def attained(ground: Ground, s: int, members: list[int], *, times: bool, hours: bool) -> bool:
+    """Whether the table has an order, by rule of thumb, that costs no more than it must.
+
+    times: every published time kept; hours: every remote speaker at the best hour that the table
+    has for it. False does not prove that there is no such order.
+    """
+    order = ordered(ground, members)
+    published = ground.published_starts(s) if times else {}
+    if any(i in published for i in order):
+        starts = around_the_published(ground, s, order, published)
+        return starts is not None and not (hours and _dear(ground, s, starts))
+    return by_deadline(ground, s, order, cheap=hours) is not None
+
+
+def _dear(ground: Ground, s: int, starts: Starts) -> bool:
+    return any(
+        price_at(ground.curve(i, s), start) > ground.cheap_starts(i, s)[0] for i, start in starts
+    )
 
 
 def written(ground: Ground, s: int, starts: Starts) -> list[Placement]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from scheduling.ground import Ground
-from scheduling.order import price_at
+from scheduling.order import may_start, price_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,28 @@ class Floor:
         return {i: sort for sort, members in self.sorts.items() for i in members}
 
 
-def floors(ground: Ground) -> list[Floor]:
-    """The tables whose floor is cut for somebody who may sit there."""
+def floors(ground: Ground, *, cheap: bool = False) -> list[Floor]:
+    """The tables whose floor is cut for somebody who may sit there.
+
+    cheap: starts that cost more than the least at home are left out altogether.
+    """
     found = []
     for s in range(len(ground.tables)):
         candidates = [i for i in ground.able if s in ground.open_set[i]]
-        floor = floor_for(ground, s, candidates)
+        floor = floor_for(ground, s, candidates, cheap=cheap)
         if floor is not None:
             found.append(floor)
     return found
 
 
-def floor_for(ground: Ground, s: int, candidates: Iterable[int]) -> Floor | None:
+def floor_for(
+    ground: Ground, s: int, candidates: Iterable[int], *, cheap: bool = False
+) -> Floor | None:
     """The floor of table s cut for the candidates; None if nothing cuts it."""
     members = list(candidates)
     published = ground.published_starts(s)
     published = {i: published[i] for i in members if i in published}
-    cuts = {cut for i in members for cut in _cuts_of(ground, i, s)}
+    cuts = {cut for i in members for cut in _cuts_of(ground, i, s, cheap=cheap)}
     for i, start in published.items():
         cuts |= {start, start + ground.slot(i, s)}
     net = ground.tables[s].net_s
@@ -72,23 +77,24 @@ def floor_for(ground: Ground, s: int, candidates: Iterable[int]) -> Floor | None
     bounds = (0, *inner, net)
     sorts: defaultdict[Sort, list[int]] = defaultdict(list)
     for i in members:
-        sorts[_sort(ground, i, s, bounds)].append(i)
+        sorts[_sort(ground, i, s, bounds, cheap=cheap)].append(i)
     kept = {i: bounds.index(start) for i, start in published.items() if start in bounds}
     return Floor(s, bounds, {sort: tuple(those) for sort, those in sorts.items()}, kept)
 
 
-def _cuts_of(ground: Ground, i: int, s: int) -> Iterator[int]:
+def _cuts_of(ground: Ground, i: int, s: int, *, cheap: bool) -> Iterator[int]:
     last_of_all = ground.tables[s].net_s - ground.slot(i, s)
-    for first, last in ground.starts(i, s):
+    for first, last in may_start(ground, i, s, cheap=cheap):
         yield first
         if last < last_of_all:
             yield last + 1
-    for start, _ in ground.curve(i, s):
-        yield start
+    if not cheap:
+        for start, _ in ground.curve(i, s):
+            yield start
 
 
-def _sort(ground: Ground, i: int, s: int, bounds: tuple[int, ...]) -> Sort:
-    windows, curve = ground.starts(i, s), ground.curve(i, s)
+def _sort(ground: Ground, i: int, s: int, bounds: tuple[int, ...], *, cheap: bool) -> Sort:
+    windows, curve = may_start(ground, i, s, cheap=cheap), ground.curve(i, s)
     prices = tuple(
         price_at(curve, opens) if any(a <= opens <= b for a, b in windows) else None
         for opens in bounds[:-1]

@@ -10,14 +10,15 @@ from time import monotonic
 from ortools.sat.python import cp_model
 
 from scheduling.ground import Ground, Seating, members_of
-from scheduling.measure import Tier, Timed
+from scheduling.measure import Hours, Tier, Timed, Times
 from scheduling.model import Model
-from scheduling.order import fitted_places, written
+from scheduling.order import attained, fitted_places, written
+from scheduling.parts import floors
 from scheduling.plan import Placement, Plan, Progress, TierResult
 from scheduling.reasons import waiting_list
 from scheduling.score import timed_value
 from scheduling.sequence import Sequence, rough, sequence
-from scheduling.shapes import Expression, objective_of
+from scheduling.shapes import objective_of
 from scheduling.tiers import OBJECTIVES
 
 SHARE_OF_TIME = 0.5
@@ -43,7 +44,8 @@ class Search:
         self.workers = workers
         self.progress = progress
         self.stopped = stopped or (lambda: False)
-        self.model = Model(ground)
+        self.model = Model(ground, in_time=False)
+        self.floors = {floor.s: floor for floor in floors(ground)}
         self.tiers: list[Tier] = []
         self.results: list[TierResult] = []
         nobody: Seating = [None] * len(ground.people)
@@ -64,18 +66,21 @@ class Search:
         began = monotonic()
         value = self._value(tier, seating)
         bound = max(tier.shape.floor, tier.least_in_all - before)
-        measure = objective_of(tier.shape, self.model)
         if value != bound and self._time_left() > 0:
-            seating, value, proved = self._minimize(measure, seating, value)
+            seating, value, proved = self._minimize(tier, seating, value)
             bound = max(bound, proved)
-        if value is not None:
-            self.model.cp.add(measure <= value)
         took = monotonic() - began
         known = bound if value is None else value
         self.results.append(TierResult(tier.name, known, bound, took, value == bound))
         self.tiers.append(tier)
+        if value is not None:
+            self._hold(tier, value)
         self._say(self.results[-1])
         return seating
+
+    def _hold(self, tier: Tier, value: int) -> None:
+        """No later tier may make this one worse."""
+        self.model.cp.add(objective_of(tier.shape, self.model) <= value)
 
     def _value(self, tier: Tier, seating: Seating) -> int | None:
         """What a seating costs; where that depends on times, by an order that keeps tiers above."""
@@ -93,20 +98,79 @@ class Search:
         return timed_value(problem, tier, places)
 
     def _minimize(
-        self, measure: Expression, seating: Seating, before: int | None
+        self, tier: Tier, seating: Seating, before: int | None
     ) -> tuple[Seating, int | None, int]:
-        """The seating, value and bound after a solve; no better than before where it found none."""
-        self.model.hint(seating)
-        self.model.cp.minimize(measure)
-        solver = self._solver(self._time_left() * SHARE_OF_TIME)
-        status = self._run(solver)
-        self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
-        if status not in SOLVED:
-            return seating, before, 0
-        value, bound = round(solver.objective_value), round(solver.best_objective_bound)
-        if before is not None and value > before:
-            return seating, before, bound
-        return self.model.read(solver), value, bound
+        """The seating, value and bound after a solve; no better than before where it found none.
+
+        The model knows only the floors that mattered so far: whenever a solution has a table for
+        which no good order is at hand, that floor is added and the tier solved again.
+        """
+        bound = 0
+        while True:
+            self.model.hint(seating)
+            self.model.cp.minimize(objective_of(tier.shape, self.model))
+            solver = self._solver(self._time_left() * SHARE_OF_TIME)
+            status = self._run(solver)
+            self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
+            if status not in SOLVED:
+                return seating, before, bound
+            bound = max(bound, round(solver.best_objective_bound))
+            found, value = self.model.read(solver), round(solver.objective_value)
+            if missing := self._tables_without_order(found, tier):
+                if isinstance(tier.shape, Hours) and not self.model.counts:
+                    best = self._at_best_hours(tier, found, value)
+                    if best is not None:
+                        return best, value, bound
+                self._add_floors(missing)
+            elif before is not None and value > before:
+                return seating, before, bound
+            else:
+                return found, value, bound
+            if self._time_left() <= 0:
+                return seating, before, bound
+
+    def _at_best_hours(self, tier: Tier, seating: Seating, value: int) -> Seating | None:
+        """A seating in which every remote speaker has the best hour of the table, if there is one.
+
+        It costs what the model without floors believes, so nothing can be better; and from then on
+        dearer starts need not be looked at. Without it the model is left as it was.
+        """
+        before, floors_before = self.model.cp.clone(), self.floors
+        self.floors = {floor.s: floor for floor in floors(self.ground, cheap=True)}
+        self.model.crowd_best_hours(self.floors)
+        while self._time_left() > 0:
+            self._add_floors(self._tables_without_order(seating, tier))
+            self.model.hint(seating)
+            self.model.cp.minimize(objective_of(tier.shape, self.model))
+            solver = self._solver(self._time_left() * SHARE_OF_TIME)
+            status = self._run(solver)
+            self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
+            if status not in SOLVED or round(solver.objective_value) > value:
+                break
+            seating = self.model.read(solver)
+            if not self._tables_without_order(seating, tier):
+                return seating
+        self.model.cp, self.model.counts, self.floors = before, {}, floors_before
+        return None
+
+    def _tables_without_order(self, seating: Seating, tier: Tier) -> list[int]:
+        """Tables outside the model whose order may cost more than the model believes."""
+        shapes = {type(above.shape) for above in (*self.tiers, tier)}
+        times, hours = Times in shapes, Hours in shapes
+        return [
+            s
+            for s in self.floors
+            if s not in self.model.counts
+            and not attained(self.ground, s, members_of(seating, s), times=times, hours=hours)
+        ]
+
+    def _add_floors(self, tables: list[int]) -> None:
+        """Put the floors of some tables into the model and hold the tiers that depend on them."""
+        for s in tables:
+            self.model.add_floor(self.floors[s])
+        for tier, result in zip(self.tiers, self.results, strict=True):
+            if isinstance(tier.shape, Timed) and result.value is not None:
+                self._hold(tier, result.value)
 
     def plan(self, seating: Seating, began: float) -> Plan:
         """The seating written out, with the order of floor of each table and what was proved."""

@@ -86,7 +86,7 @@ def _pairs(shape: Pairs, model: Model) -> Expression:
 
 
 def _hours(model: Model) -> Expression:
-    """Where a floor is cut, each start has its price; elsewhere each seat has one."""
+    """Where a floor is cut in the model, each start has its price; elsewhere the least of them."""
     terms = [
         price * n[k]
         for counts in model.counts.values()
@@ -96,15 +96,19 @@ def _hours(model: Model) -> Expression:
     ]
     for s, here in enumerate(model.at):
         if s not in model.counts:
-            prices = ((model.ground.curve(i, s)[0][1], var) for i, var in here.items())
+            prices = ((model.ground.cheap_starts(i, s)[0], var) for i, var in here.items())
             terms += [price * var for price, var in prices if price]
     return sum(terms)
 
 
 def _times(shape: Times, model: Model) -> Expression:
+    """Where a floor is cut in the model, times can be kept or not; elsewhere all are kept."""
     changed = []
     for i, s in shape.staying:
+        possible = i in model.ground.published_starts(s)
         counts = model.counts.get(s)
-        kept = 0 if counts is None else counts.kept.get(i, 0)
-        changed.append(model.x[i][s] - kept)
+        if counts is not None:
+            changed.append(model.x[i][s] - counts.kept.get(i, 0))
+        elif not possible:
+            changed.append(model.x[i][s])
     return sum(changed)
