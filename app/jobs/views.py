@@ -1,8 +1,66 @@
-"""Pages of jobs."""
+"""Pages of work that takes longer than a page: how far it has come, and a button to stop it."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-bp = Blueprint("jobs", __name__)
+from app import db
+from app.errors import N_, Forbidden, NotFound
+from app.jobs import kinds, service
+from app.jobs.models import Job
+from app.web import clock
+from app.web.gate import staff_only
+from app.web.home import may
+
+bp = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+
+@bp.get("/<int:job_id>")
+@staff_only
+def show(job_id: int) -> ResponseReturnValue:
+    """Show one job; the fragment in it keeps itself up to date."""
+    job = _seen(job_id)
+    return render_template("jobs/job.html", job=job, cancel_url=_cancel_url(job))
+
+
+@bp.get("/<int:job_id>/progress")
+@staff_only
+def progress(job_id: int) -> ResponseReturnValue:
+    """Give the fragment alone; when the job has ended, have the page around it loaded anew."""
+    job = _seen(job_id)
+    ended = job.state not in {"queued", "running"} and "HX-Request" in request.headers
+    headers = {"HX-Refresh": "true"} if ended else {}
+    page = render_template("jobs/progress_alone.html", job=job, cancel_url=_cancel_url(job))
+    return page, headers
+
+
+@bp.post("/<int:job_id>/cancel")
+@staff_only
+def cancel(job_id: int) -> ResponseReturnValue:
+    """Stop a job."""
+    if not _may(_seen(job_id), "cancels"):
+        raise Forbidden(N_("Your role does not include this. Ask the host administrator."))
+    with db.writing() as session:
+        service.cancel(session, job_id, now=clock.now())
+    return redirect(url_for(".show", job_id=job_id), 303)
+
+
+def _seen(job_id: int) -> Job:
+    # The number of a job says nothing; whoever may not see it is told that there is none.
+    with db.reading() as session:
+        job = service.find(session, job_id)
+    if not _may(job, "reads"):
+        raise NotFound(N_("There is no such work."))
+    return job
+
+
+def _may(job: Job, act: str) -> bool:
+    kind = kinds.find(job.kind)
+    action = getattr(kind, act, None)
+    return g.get("actor") is not None and action is not None and may(action)
+
+
+def _cancel_url(job: Job) -> str | None:
+    return url_for("jobs.cancel", job_id=job.id) if _may(job, "cancels") else None
 
 
 def init_app(app: Flask) -> None:
