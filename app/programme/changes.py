@@ -35,7 +35,8 @@ class Change:
     def written(value: object, zone: str) -> str:
         """Write one side for people, moments as clocks of the zone show them."""
         if isinstance(value, datetime):
-            return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M %Z}"
+            there = value.astimezone(ZoneInfo(zone)).isoformat(" ", "minutes")
+            return f"{there[:16]} {there[16:]}"
         if isinstance(value, list):
             return " / ".join(str(one) for one in value)
         return "–" if value in (None, "") else str(value)  # noqa: RUF001 (nothing stands there)

@@ -107,11 +107,10 @@ def _zone(at: Marked, faults: Faults) -> str | None:
     raw = yl.text(at, faults, most=60)
     if raw in local_times.zones():
         return raw
-    cities = {name.rsplit("/", 1)[-1].lower(): name for name in local_times.zones()}
-    same_city = cities.get(raw.rsplit("/", 1)[-1].replace(" ", "_").lower())
-    if same_city:
+    near = local_times.nearest_zone(raw)
+    if near:
         message = N_("“%(value)s” is not a zone. Did you mean “%(near)s”?")
-        faults.add(at, message, value=raw, near=same_city)
+        faults.add(at, message, value=raw, near=near)
     else:
         message = N_("“%(value)s” is not a zone. Name a place, as in “Asia/Shanghai”.")
         faults.add(at, message, value=raw)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -36,6 +37,13 @@ def zones() -> frozenset[str]:
         for name in available_timezones()
         if ("/" in name and not name.startswith(("Etc/", "SystemV/"))) or name == "UTC"
     )
+
+
+def nearest_zone(raw: str) -> str | None:
+    """Find the zone that was meant: by its city, or else by its spelling."""
+    city = raw.rsplit("/", 1)[-1].replace(" ", "_").lower()
+    same_city = sorted(name for name in zones() if name.rsplit("/", 1)[-1].lower() == city)
+    return next(iter(same_city + get_close_matches(raw, zones(), n=1, cutoff=0.8)), None)
 
 
 def day(written: str) -> date:

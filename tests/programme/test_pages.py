@@ -277,7 +277,7 @@ def test_a_changed_file_shows_what_would_change(signed_in):
     page = officer.post("/programme/import", data={"text": text})
 
     assert "Change High-Level Segment of COP 15?" in page.text
-    assert "2021-10-12 19:30 CST" in page.text
+    assert "2021-10-12 19:30 +08:00" in page.text
 
 
 @pytest.mark.usefixtures("kunming")
