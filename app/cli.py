@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.engine import make_url
 
-from app import db, schema
+from app import db
 from app.accounts import policy
 from app.accounts import service as accounts
 from app.audit.service import SYSTEM
@@ -33,6 +33,8 @@ def init_app(app: Flask) -> None:
 @rostrum.command()
 def migrate() -> None:
     """Bring the tables of the database to the form that this version needs."""
+    from app import schema  # noqa: PLC0415 (brings Alembic, which no web worker needs)
+
     url = make_url(current_app.config["DATABASE_URL"])
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

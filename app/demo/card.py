@@ -15,7 +15,7 @@ def show(console: Console, found: Standing, base_url: str) -> None:
         "Every letter that was sent": f"{base_url}/mailbox",
         f"Delegate ({links['delegation']})": base_url + links["delegate"],
         f"Moderator (roundtable {links['roundtable']})": base_url + links["moderator"],
-        "Staff sign-in": f"{base_url}/sign-in",
+        "Staff sign-in": f"{base_url}/accounts/sign-in",
         **{f"  {title}": building.address(role) for role, title in policy.ROLES.items()},
         "  Password of each": PASSWORD,
     }

@@ -151,7 +151,8 @@ def _serve(console: Console, found: Standing, settings: dict[str, Any], port: in
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.py", "wsgi:app"]
     own = {"ROSTRUM_BIND": f"{peer.HOST}:{port}", "ROSTRUM_WEB_LOG": "warning"}
     environment = standing.environment(settings) | own
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):  # a shell may have told us to ignore the first
+        signal.signal(name, signal.default_int_handler)
     server = subprocess.Popen(  # noqa: S603 (no word of it comes from outside)
         command, cwd=config.ROOT, env=_surroundings() | environment, start_new_session=True
     )
