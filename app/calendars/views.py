@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.http import is_resource_modified
 
 from app import db
-from app.calendars import answers, ics, service
+from app.calendars import ics, pages, service
 from app.calendars.models import CalendarEntry, Feed
 from app.errors import Refused
 from app.web.errors import said
@@ -27,7 +27,7 @@ def feed(token: str) -> Response:
             return _answer(b"", found, found.etag)
         entries = service.entries_of(session, found.holder)
     content = _written(found, [one for one in entries if _is_shown(one, found)], token)
-    etag = f"{_edition()}-{answers.etag_of(content)}"
+    etag = f"{_edition()}-{pages.etag_of(content)}"
     if etag != found.etag:
         with db.writing() as session:
             service.keep_etag(session, found, etag)
@@ -68,7 +68,7 @@ def _written(found: Feed, entries: list[CalendarEntry], token: str) -> bytes:
 
 
 def _answer(content: bytes, found: Feed, etag: str | None) -> Response:
-    return answers.calendar_answer(
+    return pages.calendar_answer(
         content, "calendar.ics", download=False, etag=etag, changed_at=found.changed_at
     )
 

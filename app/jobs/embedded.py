@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
-from flask import Flask
 
 import config
 from app.jobs.worker import Workshop
@@ -46,7 +45,7 @@ def work_until(stopping: threading.Event, settings: Mapping[str, Any]) -> None:
         worker.stop()
 
 
-def start(app: Flask) -> None:
+def start(app: Any) -> None:
     """Start post room and workshop where JOBS=embedded; a second call does nothing.
 
     Call it in the process that serves, never before a fork. Of the web workers of one
@@ -63,16 +62,16 @@ def start(app: Flask) -> None:
             atexit.register(_watchman.stop)
 
 
-def when_served(app: Flask) -> None:
+def when_served(app: Any) -> None:
     """Start them with the first request, for servers that have no hook of their own."""
     serve = app.wsgi_app
 
     def begin(environ: Any, respond: Any) -> Iterable[bytes]:
-        app.wsgi_app = serve  # type: ignore[method-assign]
+        app.wsgi_app = serve
         start(app)
         return serve(environ, respond)
 
-    app.wsgi_app = begin  # type: ignore[method-assign,assignment]
+    app.wsgi_app = begin
 
 
 class Watchman(threading.Thread):
