@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.models import PersonalLink
 from app.audit.service import Actor
-from app.errors import N_, Refused
 from app.invitations import letter, wording
-from app.invitations.lookup import about, host_of, invitation_of, label, note
+from app.invitations.lookup import about, host_of, invitation_of, label, must_be_out, note
 from app.invitations.models import Invitation
 from app.notifications import service as notifications
 
 PURPOSE = "reply"
-CLOSED = ("withdrawn", "superseded")
 
 
 def draw(session: Session, invitation: Invitation, *, actor: Actor, now: datetime) -> str:
@@ -91,6 +89,5 @@ def revoke_link(session: Session, invitation_id: int, *, actor: Actor, now: date
 
 def _out(session: Session, invitation_id: int) -> Invitation:
     invitation = invitation_of(session, invitation_id, lock=True)
-    if invitation.state == "draft" or invitation.state in CLOSED:
-        raise Refused(N_("This invitation is not out; there is no link to it."))
+    must_be_out(invitation)
     return invitation

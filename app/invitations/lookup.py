@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.audit.service import Actor, record
 from app.delegations.models import Addressee, Participant
-from app.errors import N_, NotFound
+from app.errors import N_, Gone, NotFound, Refused
 from app.invitations.models import Invitation
 from app.notifications.models import Letter
 from app.programme.models import Conference
+
+CLOSED = ("withdrawn", "superseded")
 
 
 def invitation_of(session: Session, invitation_id: int, *, lock: bool = False) -> Invitation:
@@ -35,6 +37,14 @@ def invitation_of(session: Session, invitation_id: int, *, lock: bool = False) -
     if found is None:
         raise NotFound(N_("There is no such invitation."))
     return found
+
+
+def must_be_out(invitation: Invitation) -> None:
+    """Raise Refused for an invitation not dispatched yet, Gone for one that was withdrawn."""
+    if invitation.state in CLOSED:
+        raise Gone(N_("This invitation was withdrawn. Please ask the host country's team."))
+    if invitation.state == "draft":
+        raise Refused(N_("This invitation has not been dispatched yet."))
 
 
 def about(invitation_id: int) -> str:

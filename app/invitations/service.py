@@ -8,17 +8,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.audit.service import Actor
+from app.delegations import names
 from app.delegations.models import Addressee
 from app.errors import N_, NotFound
 from app.invitations import letter, numbers, wording
 from app.invitations.links import draw, link_of, renew_link, revoke_link
-from app.invitations.lookup import about, host_of, invitation_of, label, letters_of, note
+from app.invitations.lookup import (
+    about,
+    host_of,
+    invitation_of,
+    label,
+    letters_of,
+    must_be_out,
+    note,
+)
 from app.invitations.models import Document, Invitation
+from app.invitations.wording import carried_to
 from app.notifications import service as notifications
 from app.notifications.service import Composed
 from app.programme.models import Conference
 
-__all__ = ["invitation_of", "label", "letters_of", "link_of", "renew_link", "revoke_link"]
+__all__ = [
+    "carried_to",
+    "invitation_of",
+    "label",
+    "letters_of",
+    "link_of",
+    "must_be_out",
+    "renew_link",
+    "revoke_link",
+]
 
 
 @dataclass(frozen=True)
@@ -51,7 +70,7 @@ def dispatch(
     counted = numbers.lock(session, series, year)
     wanted = _addressees(session, set(addressee_ids))
     standing = _standing(session, conference_id, wanted)
-    reachable = [one for one in wanted if wording.carried_to(one)[1]]
+    reachable = [one for one in wanted if carried_to(one)[1]]
     new = [one for one in reachable if _is_new(standing.get(one.id))]
     invitations = []
     for addressee in new:
@@ -65,13 +84,17 @@ def dispatch(
         invitations.append(invitation)
     session.add_all(invitations)
     session.flush()
-    host = host_of(session, conference)
+    tokens = [draw(session, invitation, actor=actor, now=now) for invitation in invitations]
     for invitation in invitations:
-        _send(session, invitation, host, actor=actor, now=now, base_url=base_url)
+        note(session, invitation, "dispatch", actor, now, state=["draft", "dispatched"])
+    host = host_of(session, conference)
+    for invitation, token in zip(invitations, tokens, strict=True):
+        link = letter.reply_url(base_url, token)
+        _send(session, invitation, host, link=link, now=now)
     return Dispatched(
         sent=tuple(invitation.id for invitation in invitations),
         already=tuple(one.id for one in wanted if not _is_new(standing.get(one.id))),
-        unreachable=tuple(one.id for one in wanted if not wording.carried_to(one)[1]),
+        unreachable=tuple(one.id for one in wanted if not carried_to(one)[1]),
     )
 
 
@@ -99,10 +122,11 @@ def _addressees(session: Session, ids: set[int]) -> Sequence[Addressee]:
     return sorted(found, key=in_order)
 
 
-def in_order(addressee: Addressee) -> tuple[int, str, int]:
+def in_order(addressee: Addressee) -> tuple[object, ...]:
     """Give the place of an addressee in the list of participants: Parties first, by name."""
     participant = addressee.participant
-    return participant.category.position, participant.short_name, addressee.id
+    by_name = names.sort_key("en")(participant.short_name)
+    return participant.category.position, by_name, addressee.id
 
 
 def _standing(
@@ -138,26 +162,9 @@ def _document(
     )
 
 
-def _send(
-    session: Session,
-    invitation: Invitation,
-    host: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    base_url: str,
-) -> None:
-    addressee, conference = invitation.addressee, invitation.conference
-    token = draw(session, invitation, actor=actor, now=now)
-    name, address = wording.carried_to(addressee)
-    values = letter.values(
-        conference,
-        host,
-        addressee,
-        now=now,
-        reference=label(invitation),
-        link=letter.reply_url(base_url, token),
-    )
+def _send(session: Session, invitation: Invitation, host: str, *, link: str, now: datetime) -> None:
+    addressee = invitation.addressee
+    name, address = carried_to(addressee)
     notifications.write(
         session,
         letter.KIND,
@@ -165,11 +172,17 @@ def _send(
         once=about(invitation.id),
         to_name=name,
         to_address=address,
-        values=values,
+        values=letter.values(
+            invitation.conference,
+            host,
+            addressee,
+            now=now,
+            reference=label(invitation),
+            link=link,
+        ),
         now=now,
         formal=True,
     )
-    note(session, invitation, "dispatch", actor, now, state=["draft", "dispatched"])
 
 
 def preview(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.audit.service import Actor, record
 from app.delegations import reference
-from app.errors import N_, Gone, Invalid, NotFound, Overtaken, Refused
+from app.errors import N_, Invalid, NotFound, Overtaken
 from app.invitations import service as invitations
 from app.invitations.models import Invitation
 from app.programme.models import ConferenceSession
@@ -20,8 +20,6 @@ from app.rsvp.given import Given
 from app.rsvp.hooks import ChangeKind, FloorChange
 from app.rsvp.models import SOURCES, Delegate, Delegation, Inscription, Reply
 from app.rsvp.standing import Standing
-
-CLOSED = ("withdrawn", "superseded")
 
 
 def reply(
@@ -45,7 +43,8 @@ def reply(
     Raises NotFound, Gone (the invitation was withdrawn), Refused (it was never dispatched),
     Invalid (faults by field) and Overtaken (somebody replied since `seen_version`).
     """
-    invitation = _open(session, invitation_id)
+    invitation = invitations.invitation_of(session, invitation_id, lock=True)
+    invitations.must_be_out(invitation)
     stands = standing.of(session, invitation_id)
     sessions = {one.code: one for one in invitation.conference.sessions if one.kind == "roundtable"}
     given = _completed(given, invitation)
@@ -65,15 +64,6 @@ def reply(
     if change is not None:
         hooks.tell(session, FloorChange(*change, actor=actor, now=now, base_url=base_url))
     return made
-
-
-def _open(session: Session, invitation_id: int) -> Invitation:
-    invitation = invitations.invitation_of(session, invitation_id, lock=True)
-    if invitation.state in CLOSED:
-        raise Gone(N_("This invitation was withdrawn. Please ask the host country's secretariat."))
-    if invitation.state == "draft":
-        raise Refused(N_("This invitation was not dispatched yet; there is nothing to answer."))
-    return invitation
 
 
 def _completed(given: Given, invitation: Invitation) -> Given:

@@ -1,10 +1,138 @@
-"""Pages of rsvp."""
+"""Pages of a reply: under the personal link of a delegation, and at the desk of an officer."""
 
-from flask import Blueprint, Flask
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-bp = Blueprint("rsvp", __name__)
+from flask import Blueprint, Flask, Response, current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+
+from app import db
+from app.accounts.gates import requires
+from app.errors import Gone, NotFound, Refused
+from app.invitations import service as invitations
+from app.rsvp import books, desk, floor, home_lines, hooks, steps, words
+from app.rsvp.acknowledgement import missing
+from app.rsvp.visits import Visit
+from app.rsvp.ways import AtDesk, ByLink, Way
+from app.web import home
+from app.web.errors import said
+from app.web.logs import masked
+
+bp = Blueprint("rsvp", __name__, url_prefix="/r/<token>")
+
+Step = Callable[..., ResponseReturnValue]
+BOTH = ("GET", "POST")
+
+# name, address under the personal link, address under /invitations/<id>/reply, methods, view
+PAGES: tuple[tuple[str, str, str, tuple[str, ...], Step], ...] = (
+    ("answer", "/answer", "", BOTH, steps.answer),
+    ("delegation", "/delegation", "/delegation", BOTH, steps.delegation),
+    ("person", "/delegation/<int:place>", "/delegation/<int:place>", BOTH, steps.person),
+    (
+        "remove",
+        "/delegation/<int:place>/remove",
+        "/delegation/<int:place>/remove",
+        ("POST",),
+        steps.remove,
+    ),
+    ("floor", "/floor", "/floor", BOTH, steps.floor),
+    ("review", "/review", "/review", ("GET",), steps.review),
+    ("send", "/review", "/review", ("POST",), steps.send),
+    ("discard", "/discard", "/discard", ("POST",), steps.discard),
+)
+
+
+def _linked(view: Step) -> Step:
+    @wraps(view)
+    def under_link(token: str, **values: Any) -> ResponseReturnValue:
+        return view(ByLink(token), **values)
+
+    return under_link
+
+
+def _seated(view: Step) -> Step:
+    @requires("replies.enter")
+    @wraps(view)
+    def at_desk(invitation_id: int, **values: Any) -> ResponseReturnValue:
+        return view(AtDesk(invitation_id), **values)
+
+    return at_desk
+
+
+for name, under_link, at_desk, methods, view in PAGES:
+    bp.add_url_rule(under_link, name, _linked(view), methods=methods)
+    desk.bp.add_url_rule(
+        f"/<int:invitation_id>/reply{at_desk}", name, _seated(view), methods=methods
+    )
+
+
+@bp.get("")
+def overview(token: str) -> str:
+    """Show where the reply stands, what is missing, and what was invited to."""
+    way = ByLink(token)
+    with db.reading() as session:
+        visit = way.open(session)
+        return render_template("rsvp/overview.html", **_overview(session, way, visit))
+
+
+def _overview(session: Session, way: Way, visit: Visit) -> dict[str, Any]:
+    delegation = visit.standing.delegation
+    asked = floor.kept(session, delegation).inscription if delegation else None
+    stands = visit.standing.given
+    book = books.book_of(session, visit)
+    return {
+        "way": way,
+        "visit": visit,
+        "conference": visit.conference,
+        "words": words,
+        "lines": words.lines(stands, book),
+        "asked": asked,
+        "place": hooks.published_place(session, asked.id) if asked else None,
+        "missing": missing(stands) if stands else [],
+    }
+
+
+@bp.get("/letter")
+def letter(token: str) -> str:
+    """Show the letter of invitation again."""
+    way = ByLink(token)
+    with db.reading() as session:
+        visit = way.open(session)
+        sent = invitations.letters_of(session, visit.invitation.id)
+    first = next((one for one in reversed(sent) if one.kind == "invitation"), None)
+    return render_template(
+        "rsvp/letter.html",
+        way=way,
+        visit=visit,
+        conference=visit.conference,
+        text=masked(first.text) if first else "",
+    )
+
+
+@bp.errorhandler(Gone)
+@bp.errorhandler(NotFound)
+def closed(reason: Refused) -> tuple[str, int]:
+    """Say why a personal link opens nothing, and whom to ask."""
+    address = current_app.config["MAIL_SENDER"]
+    page = render_template(
+        "rsvp/closed.html", said=said(reason), status=reason.status, address=address
+    )
+    return page, reason.status
+
+
+@bp.after_request
+def keep_out_of_indexes(response: Response) -> Response:
+    """Tell search engines to forget an address that opens a reply."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def init_app(app: Flask) -> None:
-    """Add these pages."""
+    """Add the pages of replies, their place in the navigation, and the lines of the home page."""
     app.register_blueprint(bp)
+    app.register_blueprint(desk.bp)
+    home.navigate(lazy_gettext("Invitations"), "replies.index", "invitations.read", 10)
+    home.waits("replies", "replies.read", home_lines.waiting)

@@ -1,0 +1,155 @@
+"""Pages of officers: invitations and replies side by side, and the whole of one invitation."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import get_locale, lazy_gettext
+from sqlalchemy.orm import Session
+
+from app import db
+from app.accounts.gates import me, requires
+from app.audit import service as audit
+from app.delegations.models import REGIONS
+from app.invitations import register
+from app.invitations import service as invitations
+from app.programme import service as programme
+from app.rsvp import books, drafts, floor, hooks, ledger, service, standing, words
+from app.rsvp.difference import flat as flat_of
+from app.rsvp.given import read
+from app.rsvp.ledger import Wanted
+from app.rsvp.models import Reply
+from app.rsvp.visits import Hand, Visit
+from app.web import clock
+from app.web.logs import masked
+
+ACTS = {
+    "invitations.dispatch": lazy_gettext("Invitation dispatched"),
+    "invitations.renew_link": lazy_gettext("New link sent"),
+    "invitations.revoke_link": lazy_gettext("Link revoked"),
+    "rsvp.reply": lazy_gettext("Reply received"),
+}
+
+bp = Blueprint("replies", __name__, url_prefix="/invitations")
+
+
+@bp.get("")
+@requires("invitations.read")
+def index() -> str:
+    """List everybody who may be invited, with the state of invitation and reply."""
+    wanted = _wanted()
+    with db.reading() as session:
+        conference = programme.current(session)
+        found = ledger.rows(session, conference.id, get_locale().language)
+        due = programme.deadline(conference, "rsvp")
+    chosen = ledger.chosen(found, wanted)
+    pages = max(ceil(len(chosen) / ledger.PAGE), 1)
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    return render_template(
+        "rsvp/index.html",
+        conference=conference,
+        due=due,
+        rows=chosen[(page - 1) * ledger.PAGE : page * ledger.PAGE],
+        found=len(chosen),
+        whole=len(found),
+        waiting=sum(1 for row in chosen if row.entry.invitation_id is None),
+        bar=ledger.bar(found),
+        regions=ledger.by_region(found),
+        wanted=wanted,
+        page=page,
+        pages=pages,
+        page_url=lambda n: url_for("replies.index", page=n, **_asked(wanted)),
+        dispatch_url=url_for("invitations.confirm", **_for_dispatch(wanted)),
+        ledger=ledger,
+        register=register,
+        words=words,
+        region_names=REGIONS,
+    )
+
+
+def _wanted() -> Wanted:
+    given = {name: request.args.get(name, "").strip()[:100] for name in asdict(Wanted())}
+    known = {
+        "region": (*REGIONS, register.NO_REGION),
+        "state": register.STATES,
+        "answer": ledger.ANSWERS,
+        "sort": ledger.SORTS,
+    }
+    kept = {
+        name: value
+        for name, value in given.items()
+        if value and (name == "search" or value in known[name])
+    }
+    return replace(Wanted(), **kept)
+
+
+def _asked(wanted: Wanted) -> dict[str, Any]:
+    plain = asdict(Wanted())
+    return {name: value for name, value in asdict(wanted).items() if value != plain[name]}
+
+
+def _for_dispatch(wanted: Wanted) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in _asked(wanted).items()
+        if name in {"search", "region", "state"}
+    }
+
+
+@bp.get("/<int:invitation_id>")
+@requires("invitations.read")
+def show(invitation_id: int) -> str:
+    """Show one invitation whole: letter, link, versions of the reply, history."""
+    with db.reading() as session:
+        page = _invitation_page(session, invitation_id)
+    return render_template("rsvp/invitation.html", **page)
+
+
+def _invitation_page(session: Session, invitation_id: int) -> dict[str, Any]:
+    actor, now = me(), clock.now()
+    invitation = invitations.invitation_of(session, invitation_id)
+    hand = Hand(f"staff:{actor.id}", actor)
+    stands = standing.of(session, invitation_id)
+    visit = Visit(hand, invitation, stands, drafts.of(session, invitation_id, hand.key), now)
+    replies = service.versions(session, invitation_id)
+    asked = floor.kept(session, stands.delegation).inscription if stands.delegation else None
+    return {
+        "visit": visit,
+        "invitation": invitation,
+        "conference": invitation.conference,
+        "link": invitations.link_of(session, invitation_id),
+        "letters": invitations.letters_of(session, invitation_id),
+        "replies": replies,
+        "lines": side_by_side(replies, books.book_of(session, visit)),
+        "asked": asked,
+        "place": hooks.published_place(session, asked.id) if asked else None,
+        "history": audit.history(session, "invitation", invitation_id),
+        "words": words,
+        "acts": ACTS,
+        "masked": masked,
+        "instant": now,
+    }
+
+
+def side_by_side(
+    replies: Sequence[Reply], book: words.Book
+) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Give each line of all versions, newest first: its label, then words and "changed" of each."""
+    flat = [flat_of(read(reply.content)) for reply in replies]
+    keys = dict.fromkeys(key for version in flat for key in version)
+    older = [*flat[1:], {}]
+    return [
+        (
+            words.label(key),
+            [
+                (
+                    words.said(key, version[key], book) if key in version else "",
+                    version.get(key) != before.get(key),
+                )
+                for version, before in zip(flat, older, strict=True)
+            ],
+        )
+        for key in keys
+    ]

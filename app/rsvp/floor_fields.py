@@ -1,0 +1,149 @@
+"""The fields of a request for the floor, for the roundtables and days of one conference."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext, lazy_gettext
+from wtforms import RadioField, SelectField, TextAreaField, TimeField
+from wtforms.validators import Length, Optional
+
+from app.programme.models import ConferenceSession
+from app.rsvp import rules, words
+from app.rsvp.forms import TOO_LONG
+from app.rsvp.given import Given
+from app.rsvp.visits import Visit
+from app.web import times
+from app.web.fields import choice
+
+REFUSED = "0"
+AREAS = {
+    "Africa": lazy_gettext("Africa"),
+    "America": lazy_gettext("Americas"),
+    "Asia": lazy_gettext("Asia"),
+    "Atlantic": lazy_gettext("Atlantic"),
+    "Australia": lazy_gettext("Australia"),
+    "Europe": lazy_gettext("Europe"),
+    "Indian": lazy_gettext("Indian Ocean"),
+    "Pacific": lazy_gettext("Pacific"),
+}
+PLACES = (
+    lazy_gettext("First choice"),
+    lazy_gettext("Second choice"),
+    lazy_gettext("Third choice"),
+    lazy_gettext("Fourth choice"),
+)
+
+
+class MayBeOpen(Optional):
+    """Lets a field stay open without calling it optional: another answer decides whether it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
+def fields(visit: Visit, days: list[date], groups: Mapping[str, str]) -> dict[str, Any]:
+    """Build the fields below the question whether the floor is asked for, in their order."""
+    made: dict[str, Any] = {"speaker": _speaker(visit.given), "mode": _mode()}
+    made["language"] = SelectField(
+        lazy_gettext("Language of the statement"),
+        choices=[choice(code, label) for code, label in words.LANGUAGES.items()],
+        description=lazy_gettext(
+            "There is interpretation from the six languages of the United Nations. For another"
+            " one please bring an interpreter, or the text in one of the six."
+        ),
+    )
+    made["group_code"] = SelectField(
+        lazy_gettext("On whose behalf"),
+        choices=[
+            choice("", lazy_gettext("Our own delegation")),
+            *(choice(code, name) for code, name in groups.items()),
+        ],
+    )
+    for place, table in enumerate(visit.roundtables):
+        made[f"wish_{place}"] = _wish(table, len(visit.roundtables))
+    for place, day in enumerate(days):
+        made |= _day(f"day_{place}", day)
+    made["home_zone"] = SelectField(
+        lazy_gettext("Your time zone"),
+        choices=_zones(visit),
+        description=lazy_gettext("Where the speaker will be; hours are shown in it as well."),
+    )
+    made["note"] = TextAreaField(
+        lazy_gettext("Note on the statement"),
+        validators=[Optional(), Length(max=rules.LONGEST_NOTE, message=TOO_LONG)],
+    )
+    return made
+
+
+def _speaker(given: Given) -> Any:
+    people = [
+        choice(str(place), f"{one.form_of_address} {one.name}".strip())
+        for place, one in enumerate(given.delegates)
+    ]
+    return RadioField(lazy_gettext("Who will speak?"), choices=people, validators=[MayBeOpen()])
+
+
+def _mode() -> Any:
+    return RadioField(
+        lazy_gettext("How will the statement be given?"),
+        choices=[choice(code, label) for code, label in words.MODES.items()],
+        validators=[MayBeOpen()],
+    )
+
+
+def _wish(table: ConferenceSession, tables: int) -> Any:
+    places = [choice(str(n), label) for n, label in enumerate(PLACES[:tables], start=1)]
+    places += [
+        choice(str(n), lazy_gettext("Choice number %(n)s", n=n))
+        for n in range(len(PLACES) + 1, tables + 1)
+    ]
+    return SelectField(
+        f"{table.code}. {table.title}",
+        choices=[
+            choice("", lazy_gettext("No preference")),
+            *places,
+            choice(REFUSED, lazy_gettext("Not this one")),
+        ],
+    )
+
+
+def _day(name: str, day: date) -> dict[str, Any]:
+    return {
+        f"{name}_free": RadioField(
+            format_date(day, "EEEE d MMMM y", locale=get_locale()),
+            choices=[
+                choice("all", lazy_gettext("Available all day")),
+                choice("between", lazy_gettext("Available only between certain hours")),
+                choice("none", lazy_gettext("Not available on this day")),
+            ],
+            default="all",
+        ),
+        f"{name}_start": TimeField(lazy_gettext("From"), validators=[MayBeOpen()]),
+        f"{name}_end": TimeField(lazy_gettext("Until"), validators=[MayBeOpen()]),
+    }
+
+
+def _zones(visit: Visit) -> dict[str, list[Any]]:
+    conference = visit.conference
+    own = visit.given.inscription.home_zone if visit.given.inscription else ""
+    near = dict.fromkeys([visit.participant.zone, conference.zone, "UTC", own])
+    first = [choice(name, words.zone(name, conference)) for name in near if name]
+    everywhere = _everywhere(conference.first_day, str(get_locale()))
+    return {str(gettext("Near at hand")): first} | {
+        str(AREAS[area]): [choice(name, said) for name, said in named]
+        for area, named in everywhere.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def _everywhere(_day: date, _language: str) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {area: [] for area in AREAS}
+    for name in sorted(rules.zones()):
+        area = name.split("/")[0]
+        if area in found and "/" in name:
+            found[area].append((name, times.city(name, get_locale())))
+    return found

@@ -1,0 +1,213 @@
+"""The form of a request for the floor, built for the roundtables and days of a conference."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import Field, RadioField
+from wtforms.validators import InputRequired
+
+from app.programme.models import ConferenceSession
+from app.rsvp import floor, floor_fields, rules, windows, words
+from app.rsvp.given import Given, InscriptionGiven
+from app.rsvp.visits import Visit
+from app.rsvp.windows import DayChoice
+from app.web.errors import translated
+from app.web.fields import PageForm, choice
+
+BESIDE = {"wishes": "wish_0", "windows": "day_0_free"}  # faults of a whole stand at its first
+
+
+class FloorForm(PageForm):
+    """The fields that every conference has; `floor_form` adds roundtables and days."""
+
+    ask = RadioField(
+        lazy_gettext("Do you ask for the floor?"),
+        choices=[
+            choice("yes", lazy_gettext("Yes, our delegation wishes to make a statement")),
+            choice("no", lazy_gettext("No, our delegation will not make a statement")),
+        ],
+        validators=[InputRequired(lazy_gettext("Say whether you ask for the floor."))],
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """A roundtable on the form: the session, its field, and whether it is night for the reader."""
+
+    session: ConferenceSession
+    field: Field
+    night: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on the form with its three fields."""
+
+    day: date
+    free: Field
+    start: Field
+    end: Field
+
+
+class Sheet:
+    """The form with its parts in order, read from and written to a request for the floor."""
+
+    def __init__(self, visit: Visit, groups: Mapping[str, str]) -> None:
+        self.visit = visit
+        self.days = windows.days(visit.spans.values(), visit.conference.zone)
+        fields = floor_fields.fields(visit, self.days, groups)
+        made = cast("type[FloorForm]", type("FloorForm", (FloorForm,), fields))
+        self.form = made(data=self._data(visit.given))
+
+    @property
+    def noon(self) -> datetime:
+        """Give noon of the first day at the place: by it the clocks of two zones are compared."""
+        conference = self.visit.conference
+        return datetime.combine(conference.first_day, time(12), ZoneInfo(conference.zone))
+
+    def _data(self, given: Given) -> dict[str, Any]:
+        asked = given.inscription or InscriptionGiven(language=self._usual_language())
+        chosen = floor.ranks_of(asked)
+        free = windows.to_choices(asked.windows, self.days, self.visit.conference.zone)
+        data: dict[str, Any] = {
+            "ask": self._asked(given),
+            "speaker": str(asked.speaker),
+            "mode": asked.mode if given.inscription else None,
+            "language": asked.language,
+            "group_code": asked.group_code or "",
+            "home_zone": asked.home_zone or self.visit.participant.zone,
+            "note": asked.note,
+        }
+        for place, table in enumerate(self.visit.roundtables):
+            data[f"wish_{place}"] = str(chosen.get(table.code, ""))
+        for place, day in enumerate(self.days):
+            data |= {
+                f"day_{place}_free": free[day].free,
+                f"day_{place}_start": free[day].start,
+                f"day_{place}_end": free[day].end,
+            }
+        return data
+
+    def _asked(self, given: Given) -> str | None:
+        draft = self.visit.draft
+        answered = self.visit.reply is not None or (draft is not None and "floor" in draft.steps)
+        if given.inscription is not None:
+            return "yes"
+        return "no" if answered and given.answer != "declined" else None
+
+    def _usual_language(self) -> str:
+        usual = self.visit.participant.language
+        return usual if usual in rules.LANGUAGES else "en"
+
+    @property
+    def tables(self) -> list[Table]:
+        """List the roundtables with their fields."""
+        zone = self.form["home_zone"].data or self.visit.participant.zone
+        zone = zone if zone in rules.zones() else self.visit.participant.zone
+        return [
+            Table(one, self.form[f"wish_{n}"], words.at_night(one.starts_at, one.ends_at, zone))
+            for n, one in enumerate(self.visit.roundtables)
+        ]
+
+    @property
+    def day_fields(self) -> list[Day]:
+        """List the days with their fields."""
+        parts = ("free", "start", "end")
+        return [
+            Day(day, *(self.form[f"day_{n}_{part}"] for part in parts))
+            for n, day in enumerate(self.days)
+        ]
+
+    def given(self) -> Given:
+        """Give the reply with this request, or without one; only after the form is valid."""
+        if self.form["ask"].data == "no":
+            return replace(self.visit.given, inscription=None)
+        kept = self.visit.given.inscription or InscriptionGiven()
+        ranked = sorted((place, code) for place, code in self._places() if place > 0)
+        asked = replace(
+            kept,
+            mode=self.form["mode"].data or "",
+            language=self.form["language"].data,
+            home_zone=self.form["home_zone"].data,
+            group_code=self.form["group_code"].data or None,
+            speaker=int(self.form["speaker"].data) if self.form["speaker"].data else -1,
+            wishes=tuple(code for _, code in ranked),
+            never=tuple(code for place, code in self._places() if place == 0),
+            windows=windows.from_choices(self._choices(), self.visit.conference.zone),
+            note=self.form["note"].data or "",
+        )
+        return replace(self.visit.given, inscription=asked)
+
+    def _places(self) -> list[tuple[int, str]]:
+        return [
+            (int(table.field.data), table.session.code) for table in self.tables if table.field.data
+        ]
+
+    def _choices(self) -> dict[date, DayChoice]:
+        return {
+            one.day: DayChoice(
+                cast("Literal['all', 'none', 'between']", one.free.data),
+                one.start.data,
+                one.end.data,
+            )
+            for one in self.day_fields
+        }
+
+    def valid(self) -> bool:
+        """Check the fields, then what holds between them, and put each fault beside its field."""
+        if not self.form.validate_on_submit():
+            return False
+        if self.form["ask"].data == "no":
+            return True
+        self._check_wishes()
+        self._check_days()
+        if not self.form.errors:
+            self._check_rules()
+        return not self.form.errors
+
+    def _check_wishes(self) -> None:
+        seen: dict[str, str] = {}
+        for table in self.tables:
+            place = table.field.data
+            if place in {"", floor_fields.REFUSED}:
+                continue
+            if place in seen:
+                blame(
+                    table.field,
+                    gettext(
+                        "You have given this place to roundtable %(code)s, too.", code=seen[place]
+                    ),
+                )
+            seen.setdefault(place, table.session.code)
+
+    def _check_days(self) -> None:
+        for one in self.day_fields:
+            if one.free.data != "between":
+                continue
+            if one.start.data is None or one.end.data is None:
+                blame(one.start, gettext("Write both hours, for example 09:00 and 12:30."))
+            elif one.start.data >= one.end.data:
+                blame(one.end, gettext("The end of a time must come after its beginning."))
+
+    def _check_rules(self) -> None:
+        found = rules.faults(
+            self.given(), roundtables=self.visit.spans, ranks=_ranks_given(self.visit.given)
+        )
+        for key, message in found.items():
+            section, _, name = key.partition(".")
+            if section == "inscription":
+                blame(self.form[BESIDE.get(name, name)], translated(message))
+
+
+def _ranks_given(given: Given) -> set[str]:
+    # Persons are judged on their own page; here only the request for the floor is.
+    return {person.rank_code for person in given.delegates}
+
+
+def blame(field: Field, sentence: str) -> None:
+    """Put a fault beside a field."""
+    field.errors = [*field.errors, sentence]
