@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.audit.models import AuditEntry
 from app.calendars import ics
-from app.calendars.answers import calendar_answer
+from app.calendars.pages import calendar_answer
 from app.calendars.shapes import Organizer, PublicEntry
 from app.programme import service
 from app.programme.models import Conference, ConferenceSession
