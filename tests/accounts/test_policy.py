@@ -49,6 +49,12 @@ def test_every_gate_follows_the_table(app, client, signed_in):
             assert refused is not policy.allowed([role], action), (path, role)
 
 
+@pytest.mark.parametrize("path", ["/audit/", "/accounts/staff", "/accounts/staff/add"])
+def test_what_is_for_few_is_closed_to_the_others(client, signed_in, path):
+    assert client.get(path).location.startswith("/accounts/sign-in?next=/")
+    assert signed_in("moderator", "invitation_officer").get(path).status_code == 403
+
+
 def test_everybody_on_the_staff_reads_the_table(signed_in):
     page = signed_in("moderator").get("/accounts/roles").text
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from argon2 import extract_parameters
 
 from app import db
 from app.accounts import passwords, service
@@ -92,18 +93,23 @@ def test_every_failure_is_answered_in_the_same_words(client):
 
 
 @pytest.mark.parametrize("email", [ADDRESS, "nobody@example.org"])
-def test_argon2_runs_once_whoever_asks(client, monkeypatch, email):
+def test_argon2_takes_the_same_trouble_whoever_asks(client, monkeypatch, email):
     _a_desk(password_hash=passwords.hashed(PASSWORD, 1).text)
-    passwords.decoy(1)
     runs = []
     real = passwords.PasswordHasher.verify
     monkeypatch.setattr(
-        passwords.PasswordHasher, "verify", lambda *given: runs.append(1) or real(*given)
+        passwords.PasswordHasher,
+        "verify",
+        lambda self, kept, word: runs.append(extract_parameters(kept)) or real(self, kept, word),
     )
 
     _enter(client, email, "wrong")
 
-    assert runs == [1]
+    assert runs == [extract_parameters(passwords.decoy(1))]
+
+
+def test_nobody_has_the_password_of_the_decoy():
+    assert not passwords.tried("nobody has this password", None, 1).right
 
 
 def test_no_hash_is_made_inside_a_transaction(client, monkeypatch):
