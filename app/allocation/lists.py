@@ -66,7 +66,7 @@ def freed(
         .where(SpeakingSlot.state == "withdrawn")
         .order_by(Place.position)
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def figures(session: Session, conference_id: int) -> dict[int, int]:
@@ -78,7 +78,7 @@ def figures(session: Session, conference_id: int) -> dict[int, int]:
         .where(SpeakingSlot.state != "withdrawn")
         .group_by(SpeakingSlot.session_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def published_place(session: Session, inscription_id: int) -> PublishedPlace | None:

@@ -83,7 +83,7 @@ def write(
 def outbox(session: Session) -> dict[str, int]:
     """Count the letters by state; states without a letter are left out."""
     counted = select(Letter.state, func.count()).group_by(Letter.state)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def letters(
