@@ -34,12 +34,18 @@ class Cannot(RuntimeError):
 
 
 def demo(
-    make_app: Makes, *, speakers: int, port: int, serving: bool = True, folder: Path | None = None
+    make_app: Makes,
+    *,
+    speakers: int,
+    port: int,
+    serving: bool = True,
+    folder: Path | None = None,
+    seconds: int = SECONDS,
 ) -> Standing:
     """Build a demonstration of that many speakers where none stands, then serve it.
 
-    A finished one is taken as it is. Raises Cannot for a port that is taken or a demonstration
-    of another size that stands in the folder.
+    A finished one is taken as it is. `seconds` are given to the search for places. Raises
+    Cannot for a port that is taken or a demonstration of another size that stands in the folder.
     """
     folder, console = folder or standing.FOLDER, Console()
     found = standing.kept(folder)
@@ -52,7 +58,10 @@ def demo(
         _port_is_free(port)
     with _receiving(folder, found) as mail_port:
         if found is None:
-            found = _build(make_app, console, folder, speakers, port, mail_port)
+            made = Standing(speakers, SEED, standing.offset(building.SOLVED))
+            app = make_app(standing.settings(folder, made, port=port, mail_port=mail_port))
+            found = _build(app, console, made, seconds)
+            standing.keep(folder, found)
         if serving:
             settings = standing.settings(folder, found, port=port, mail_port=mail_port)
             _serve(console, found, settings, port)
@@ -87,16 +96,10 @@ def _receiving(folder: Path, found: Standing | None) -> Iterator[int]:
         server.stop()
 
 
-def _build(
-    make_app: Makes, console: Console, folder: Path, speakers: int, port: int, mail_port: int
-) -> Standing:
-    made = Standing(speakers, SEED, standing.offset(building.SOLVED))
-    app = make_app(standing.settings(folder, made, port=port, mail_port=mail_port))
+def _build(app: Flask, console: Console, made: Standing, seconds: int) -> Standing:
     with _progress(console) as shown, app.app_context():
-        links = _steps(app, shown, speakers)
-    made = replace(made, links=links, clock_offset_s=standing.offset(building.OPENED))
-    standing.keep(folder, made)
-    return made
+        links = _steps(app, shown, made.speakers, seconds)
+    return replace(made, links=links, clock_offset_s=standing.offset(building.OPENED))
 
 
 def _progress(console: Console) -> Progress:
@@ -104,7 +107,7 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, TimeElapsedColumn(), console=console)
 
 
-def _steps(app: Flask, shown: Progress, speakers: int) -> dict[str, str]:
+def _steps(app: Flask, shown: Progress, speakers: int, seconds: int) -> dict[str, str]:
     base_url = app.config["BASE_URL"]
     with _step(shown, "Loading 196 Parties and the Kunming segment"):
         building.load(speakers, seed=SEED)
@@ -115,7 +118,7 @@ def _steps(app: Flask, shown: Progress, speakers: int) -> dict[str, str]:
     coming = simulate.drawn(speakers, seed=SEED)
     with _step(shown, f"Simulating {len(coming)} replies", len(coming)) as done:
         building.reply(coming, tokens, base_url, done)
-    _solve(app, shown)
+    _solve(app, shown, seconds)
     with _step(shown, "Publishing revision 1"):
         building.publish(app.config)
     letters = building.waiting()
@@ -132,10 +135,10 @@ def _step(shown: Progress, title: str, total: int | None = None) -> Iterator[bui
     shown.update(task, total=size, completed=size)
 
 
-def _solve(app: Flask, shown: Progress) -> None:
+def _solve(app: Flask, shown: Progress, seconds: int) -> None:
     title = "Allocating the floor"
     task = shown.add_task(title, total=None)
-    for progress in building.solve(app.config, seed=SEED, seconds=SECONDS):
+    for progress in building.solve(app.config, seed=SEED, seconds=seconds):
         if progress.get("tier"):
             shown.update(
                 task,
