@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts.gates import me, requires
 from app.errors import Invalid, NotFound, Overtaken
-from app.programme import downloads, import_pages, pages, service
+from app.programme import calendar_pages, import_pages, pages, service
 from app.programme.forms import RoleForm, SessionForm
 from app.programme.models import Conference, ConferenceSession, SessionRole
 from app.web import clock, home
@@ -204,7 +204,7 @@ def init_app(app: Flask) -> None:
     """Add these pages, the place in the navigation, and the current conference for templates."""
     app.register_blueprint(bp)
     app.register_blueprint(import_pages.bp)
-    app.register_blueprint(downloads.bp)
+    app.register_blueprint(calendar_pages.bp)
     app.context_processor(pages.current_lazily)
     app.jinja_env.filters["short_day"] = _short_day
     app.jinja_env.globals.update(role_names=ROLES, session_kinds=KINDS)
