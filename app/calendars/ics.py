@@ -198,7 +198,8 @@ def _attendee(entry: OwnEntry, *, asks: bool) -> vCalAddress:
 def _party(name: str, address: str) -> vCalAddress:
     party = vCalAddress(f"mailto:{wire.one_line(address)}")
     if name:
-        party.params["CN"] = wire.one_line(name)
+        party.params["CN"] = wire.parameter(name)
+        party.params.always_quoted = ("CN", "SENT-BY")  # type: ignore[assignment]
     return party
 
 

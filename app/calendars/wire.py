@@ -29,12 +29,17 @@ def text(value: str) -> Text:
 
 
 def one_line(value: str) -> str:
-    """Make a parameter value: one line, no controls, no quotation marks.
+    """Bring words into one line, without controls."""
+    return " ".join(FORBIDDEN.sub("", value).split())
+
+
+def parameter(value: str) -> str:
+    """Make a parameter value: one line without quotation marks and carets.
 
     A quotation mark cannot stand in a quoted parameter (RFC 5545 section 3.2), and the
-    escape of RFC 6868 is shown literally by Outlook and others.
+    escapes of RFC 6868, which begin with a caret, are shown literally by Outlook and others.
     """
-    return " ".join(FORBIDDEN.sub("", value).replace('"', "").split())
+    return one_line(value.replace('"', "").replace("^", ""))
 
 
 def fold(line: bytes) -> bytes:

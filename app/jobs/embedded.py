@@ -4,7 +4,7 @@ import atexit
 import fcntl
 import hashlib
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,7 +66,7 @@ def when_served(app: Any) -> None:
     """Start them with the first request, for servers that have no hook of their own."""
     serve = app.wsgi_app
 
-    def begin(environ: Any, respond: Any) -> Iterable[bytes]:
+    def begin(environ: Any, respond: Any) -> Any:
         app.wsgi_app = serve
         start(app)
         return serve(environ, respond)

@@ -14,7 +14,7 @@ from app.notifications import letterhead
 from app.web import times
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "templates" / "letters"
+TEMPLATES: tuple[Path, ...] = (ROOT / "templates" / "letters",)
 TRANSLATIONS = ROOT / "app" / "translations"
 
 
