@@ -8,6 +8,7 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
+from scheduling.cpsat import SOLVED, solver_for
 from scheduling.difference import Change, changes_between
 from scheduling.ground import Ground, Seating
 from scheduling.measure import Tier, Timed
@@ -18,7 +19,6 @@ from scheduling.score import timed_value
 from scheduling.shapes import Expression, objective_of
 from scheduling.tiers import OBJECTIVES
 
-SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 Verdict = tuple[int, int]
 """The first tier not kept, by index, and its value."""
 
@@ -167,10 +167,7 @@ class Switches:
 
 def _solved(cp: cp_model.CpModel, seconds: float) -> tuple[cp_model.CpSolver | None, bool]:
     """The solver with its best solution, if any, and whether nothing better can exist."""
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
-    solver.parameters.max_time_in_seconds = max(0.05, seconds)
+    solver = solver_for(seconds)
     status = solver.solve(cp)
     sure = status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
     return (solver if status in SOLVED else None), sure

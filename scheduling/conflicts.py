@@ -31,7 +31,11 @@ class Conflict:
 
 def conflicts(problem: Problem) -> list[str]:
     """A smallest set of pins and the rule they break, in sentences; empty if a plan exists."""
-    ground = Ground(problem)
+    return conflicts_on(Ground(problem))
+
+
+def conflicts_on(ground: Ground) -> list[str]:
+    """The same for a problem already read."""
     pins = pinned_tables(ground)
     smallest = min(_all(ground, pins), key=lambda found: len(found.pins), default=None)
     if smallest is None:

@@ -51,12 +51,12 @@ def only_pins(ground: Ground) -> Seating:
 
 
 def preferences(ground: Ground, ledger: Ledger, i: int, wanted: str | None) -> Iterator[int]:
-    """The tables open to i: the one wanted for it, its wishes, then the emptiest."""
-    allowed = set(ground.open[i])
-    named = [*([wanted] if wanted else []), *ground.people[i].wishes]
-    for name in dict.fromkeys(named):
-        s = ground.table_index.get(name)
-        if s in allowed:
-            allowed.discard(s)
-            yield s
-    yield from sorted(allowed, key=lambda s: (-ledger.seconds[s], s))
+    """The tables open to i: the one wanted for it, then by hour at home, wish and emptiness."""
+    wishes = {name: rank for rank, name in enumerate(ground.people[i].wishes)}
+
+    def liking(s: int) -> tuple[bool, int, int, int, int]:
+        name = ground.tables[s].id
+        price = ground.cheap_starts(i, s)[0]
+        return name != wanted, price, wishes.get(name, len(wishes)), -ledger.seconds[s], s
+
+    yield from sorted(ground.open[i], key=liking)

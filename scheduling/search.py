@@ -9,6 +9,7 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
+from scheduling.cpsat import SOLVED, solver_for
 from scheduling.ground import Ground, Seating, members_of
 from scheduling.measure import Hours, Tier, Timed, Times
 from scheduling.model import Model
@@ -23,7 +24,6 @@ from scheduling.tiers import OBJECTIVES
 
 SHARE_OF_TIME = 0.5
 LEAST_FOR_ORDER = 2.0
-SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 class Search:
@@ -109,7 +109,7 @@ class Search:
         while True:
             self.model.hint(seating)
             self.model.cp.minimize(objective_of(tier.shape, self.model))
-            solver = self._solver(self._time_left() * SHARE_OF_TIME)
+            solver = solver_for(self._time_left() * SHARE_OF_TIME, self.seed)
             status = self._run(solver)
             self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
             if status not in SOLVED:
@@ -142,7 +142,7 @@ class Search:
             self._add_floors(self._tables_without_order(seating, tier))
             self.model.hint(seating)
             self.model.cp.minimize(objective_of(tier.shape, self.model))
-            solver = self._solver(self._time_left() * SHARE_OF_TIME)
+            solver = solver_for(self._time_left() * SHARE_OF_TIME, self.seed)
             status = self._run(solver)
             self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
             if status not in SOLVED or round(solver.objective_value) > value:
@@ -212,14 +212,6 @@ class Search:
 
     def _time_left(self) -> float:
         return 0.0 if self.stopped() else self.deadline - monotonic()
-
-    def _solver(self, seconds: float) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = max(0.05, seconds)
-        solver.parameters.random_seed = self.seed
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 2
-        return solver
 
     def _run(self, solver: cp_model.CpSolver) -> int:
         """Solve, and end early when asked to."""

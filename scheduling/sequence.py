@@ -9,6 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from scheduling.cpsat import SOLVED, solver_for
 from scheduling.floor import Counts, add_floor
 from scheduling.ground import Ground
 from scheduling.order import Starts, fitted, ordered
@@ -158,12 +159,9 @@ class Line:
         return solver
 
     def _solve(self, seconds: float) -> cp_model.CpSolver | None:
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = 1
-        solver.parameters.linearization_level = 2
+        solver = solver_for(seconds)
         status = solver.solve(self.cp)
-        return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+        return solver if status in SOLVED else None
 
     def _hint(self, solver: cp_model.CpSolver) -> None:
         self.cp.clear_hints()  # type: ignore[no-untyped-call]

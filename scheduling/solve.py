@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from scheduling.conflicts import conflicts
+from scheduling.conflicts import conflicts_on
 from scheduling.greedy import by_precedence
 from scheduling.ground import Ground
 from scheduling.order import fitted_places
@@ -47,9 +47,9 @@ def solve(
     from scheduling.search import Search  # noqa: PLC0415  (OR-Tools is loaded only to solve)
 
     began = monotonic()
-    if sentences := conflicts(problem):
-        raise Impossible(sentences)
     ground = Ground(problem)
+    if sentences := conflicts_on(ground):
+        raise Impossible(sentences)
     tables = {place.inscription: place.session for place in near.placements} if near else {}
     search = Search(ground, began + seconds, seed, workers, progress, stopped)
     return search.plan(search.improve(by_precedence(ground, tables)), began)
