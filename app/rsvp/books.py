@@ -22,7 +22,7 @@ def book_of(session: Session, visit: Visit) -> Book:
 def ranks(session: Session) -> dict[str, str]:
     """Name the protocol ranks, the highest first."""
     rows = session.execute(select(Rank.code, Rank.name).order_by(Rank.position))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def ranks_for(session: Session, visit: Visit) -> dict[str, str]:
@@ -43,4 +43,4 @@ def groups_of(session: Session, visit: Visit) -> dict[str, str]:
         )
         .order_by(Group.name)
     )
-    return dict(session.execute(mine).tuples().all())
+    return dict(session.execute(mine).all())

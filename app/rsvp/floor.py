@@ -1,16 +1,17 @@
 """Brings the request for the floor in line with a reply; its time of inscription is set once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.delegations.models import Group, GroupMember, Participant
 from app.errors import N_, Invalid
 from app.programme.models import ConferenceSession
-from app.rsvp.given import InscriptionGiven
+from app.rsvp.given import InscriptionGiven, Span
 from app.rsvp.models import Delegate, Delegation, Inscription, Window, Wish
 from app.rsvp.people import LIVE
 
@@ -65,8 +66,9 @@ def inscribe(
         **_values(session, delegation.participant, given),
     )
     inscription.wishes = _wishes(given, sessions)
-    inscription.windows = _windows(given)
     session.add(inscription)
+    session.flush()
+    _add_windows(session, inscription, given.windows)
     return inscription
 
 
@@ -78,18 +80,19 @@ def change(
     sessions: dict[str, ConferenceSession],
 ) -> Literal["changed", "substituted", "same"]:
     """Bring a standing request up to date; state and time of inscription stay what they are."""
-    before = _picture(inscription)
+    values = _values(session, inscription.delegation.participant, given)
+    same = _picture(inscription) == _asked(values, given, sessions)
     substituted = inscription.speaker_id != speaker.id
     if substituted:
         inscription.speaker = speaker
-    for column, value in _values(session, inscription.delegation.participant, given).items():
+    for column, value in values.items():
         if getattr(inscription, column) != value:
             setattr(inscription, column, value)
-    _renew_wishes(inscription, given, sessions)
-    _renew_windows(inscription, given)
+    _renew_wishes(session, inscription, given, sessions)
+    _renew_windows(session, inscription, given)
     if substituted:
         return "substituted"
-    return "same" if before == _picture(inscription) else "changed"
+    return "same" if same else "changed"
 
 
 def _values(
@@ -126,39 +129,57 @@ def ranks_of(given: InscriptionGiven) -> dict[str, int]:
     return wished | dict.fromkeys(given.never, 0)
 
 
-def _windows(given: InscriptionGiven) -> list[Window]:
-    return [Window(starts_at=start, ends_at=end) for start, end in given.windows]
+def _add_windows(session: Session, inscription: Inscription, spans: Sequence[Span]) -> None:
+    rows = [
+        {"inscription_id": inscription.id, "starts_at": start, "ends_at": end}
+        for start, end in spans
+    ]
+    if rows:
+        session.execute(insert(Window), rows)
+        session.expire(inscription, ["windows"])
 
 
 def _renew_wishes(
+    session: Session,
     inscription: Inscription,
     given: InscriptionGiven,
     sessions: dict[str, ConferenceSession],
 ) -> None:
     wanted = {sessions[code].id: rank for code, rank in ranks_of(given).items()}
     standing = {wish.session_id: wish for wish in inscription.wishes}
-    for session_id in standing.keys() - wanted.keys():
-        inscription.wishes.remove(standing[session_id])
-    for session_id, rank in wanted.items():
-        if session_id not in standing:
-            inscription.wishes.append(Wish(session_id=session_id, rank=rank))
-        elif standing[session_id].rank != rank:
+    if wanted.keys() == standing.keys():
+        for session_id, rank in wanted.items():
             standing[session_id].rank = rank
+        return
+    session.execute(delete(Wish).where(Wish.inscription_id == inscription.id))
+    session.expire(inscription, ["wishes"])
+    rows = [
+        {"inscription_id": inscription.id, "session_id": session_id, "rank": rank}
+        for session_id, rank in wanted.items()
+    ]
+    if rows:
+        session.execute(insert(Wish), rows)
 
 
-def _renew_windows(inscription: Inscription, given: InscriptionGiven) -> None:
+def _renew_windows(session: Session, inscription: Inscription, given: InscriptionGiven) -> None:
     standing = list(inscription.windows)
     for window, (start, end) in zip(standing, given.windows, strict=False):
         if (window.starts_at, window.ends_at) != (start, end):
             window.starts_at, window.ends_at = start, end
     for surplus in standing[len(given.windows) :]:
         inscription.windows.remove(surplus)
-    for start, end in given.windows[len(standing) :]:
-        inscription.windows.append(Window(starts_at=start, ends_at=end))
+    _add_windows(session, inscription, given.windows[len(standing) :])
 
 
 def _picture(inscription: Inscription) -> tuple[object, ...]:
-    values = tuple(getattr(inscription, column) for column in (*COLUMNS, "kind", "group_id"))
+    values = {column: getattr(inscription, column) for column in (*COLUMNS, "kind", "group_id")}
     wishes = {(wish.session_id, wish.rank) for wish in inscription.wishes}
     windows = {(window.starts_at, window.ends_at) for window in inscription.windows}
-    return (*values, frozenset(wishes), frozenset(windows))
+    return values, wishes, windows
+
+
+def _asked(
+    values: dict[str, object], given: InscriptionGiven, sessions: dict[str, ConferenceSession]
+) -> tuple[object, ...]:
+    wishes = {(sessions[code].id, rank) for code, rank in ranks_of(given).items()}
+    return values, wishes, set(given.windows)

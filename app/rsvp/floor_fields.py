@@ -127,16 +127,19 @@ def _day(name: str, day: date) -> dict[str, Any]:
     }
 
 
-def _zones(visit: Visit) -> dict[str, list[Any]]:
+def _zones(visit: Visit) -> list[Any]:
     conference = visit.conference
     own = visit.given.inscription.home_zone if visit.given.inscription else ""
     near = dict.fromkeys([visit.participant.zone, conference.zone, "UTC", own])
-    first = [choice(name, words.zone(name, conference)) for name in near if name]
+    group = str(gettext("Near at hand"))
+    first = [choice(name, words.zone(name, conference), group) for name in near if name]
     everywhere = _everywhere(conference.first_day, str(get_locale()))
-    return {str(gettext("Near at hand")): first} | {
-        str(AREAS[area]): [choice(name, said) for name, said in named]
+    return first + [
+        choice(name, said, str(AREAS[area]))
         for area, named in everywhere.items()
-    }
+        for name, said in named
+        if name not in near
+    ]
 
 
 @lru_cache(maxsize=8)

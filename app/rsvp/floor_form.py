@@ -104,12 +104,17 @@ class Sheet:
         return usual if usual in rules.LANGUAGES else "en"
 
     @property
+    def own_zone(self) -> str:
+        """Give the reader's zone, whatever was typed into its field."""
+        zone = str(self.form["home_zone"].data)
+        return zone if zone in rules.zones() else self.visit.participant.zone
+
+    @property
     def tables(self) -> list[Table]:
         """List the roundtables with their fields."""
-        zone = self.form["home_zone"].data or self.visit.participant.zone
-        zone = zone if zone in rules.zones() else self.visit.participant.zone
+        own = self.own_zone
         return [
-            Table(one, self.form[f"wish_{n}"], words.at_night(one.starts_at, one.ends_at, zone))
+            Table(one, self.form[f"wish_{n}"], words.at_night(one.starts_at, one.ends_at, own))
             for n, one in enumerate(self.visit.roundtables)
         ]
 

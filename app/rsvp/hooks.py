@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.audit.service import Actor
 from app.rsvp.models import Delegate, Inscription
 
-ChangeKind = Literal["inscribed", "changed", "substituted", "withdrawn"]
+ChangeKind = Literal["changed", "substituted", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class PublishedPlace:
 
 @dataclass(frozen=True)
 class FloorChange:
-    """What a reply did to a request for the floor, told within the reply's transaction.
+    """What a reply did to a standing request for the floor, told within its transaction.
 
     "substituted": another person speaks (`speaker` is the new one, `before` the old);
     "withdrawn": the floor is no longer asked; "changed": wishes, mode or times are others.

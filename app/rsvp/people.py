@@ -1,36 +1,34 @@
 """Brings the persons of a delegation in line with a reply; nobody is ever deleted."""
 
-from dataclasses import asdict
-from typing import Protocol
+from dataclasses import asdict, fields
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.rsvp.given import DelegateGiven, Given
 from app.rsvp.models import Delegate, Delegation
 
+WRITTEN = fields(DelegateGiven)
 LIVE = ("nominated", "accredited", "registered")
 
 
-class Person(Protocol):
-    """What tells one person from another, given or kept."""
-
-    name: str
-    post: str
-    rank_code: str
-    email: str
+def same_name(kept: Delegate, given: DelegateGiven) -> bool:
+    """Tell whether a given person bears the name of one that is kept."""
+    return kept.name.casefold() == given.name.casefold()
 
 
-def same_person(kept: Person, given: DelegateGiven) -> bool:
-    """Tell whether a given person is one that is kept.
+def same_desk(kept: Delegate, given: DelegateGiven) -> bool:
+    """Tell whether only the spelling of a name was put right: role, post, rank, address stand.
 
-    The same name is the same person; with the same address, post and rank only the spelling
-    of the name was put right. A new name in a new post is somebody else, even at the
-    minister's own address.
+    A new name in a new post is somebody else, even at the minister's own address.
     """
-    if kept.name.casefold() == given.name.casefold():
-        return True
-    same_desk = (kept.post, kept.rank_code) == (given.post, given.rank_code)
-    return same_desk and given.email != "" and kept.email.casefold() == given.email.casefold()
+    desk = (given.role, given.post, given.rank_code, given.email.casefold())
+    return given.email != "" and desk == (
+        kept.role,
+        kept.post,
+        kept.rank_code,
+        kept.email.casefold(),
+    )
 
 
 def bring_up_to_date(
@@ -49,20 +47,21 @@ def bring_up_to_date(
             one.role = given.delegates[place].role
     # A head of delegation steps down before the next is written: the table allows one at a time.
     session.flush()
-    return [
-        _written(session, delegation, pairs.get(place), person)
-        for place, person in enumerate(given.delegates)
-    ]
+    for place, one in pairs.items():
+        _correct(one, given.delegates[place])
+    new = [person for place, person in enumerate(given.delegates) if place not in pairs]
+    came = _insert(session, delegation, new)
+    return [pairs.get(place) or came[one] for place, one in enumerate(given.delegates)]
 
 
 def _matched(kept: list[Delegate], given: Given) -> dict[int, Delegate]:
-    free = list(kept)
-    pairs: dict[int, Delegate] = {}
-    for place, person in enumerate(given.delegates):
-        found = next((one for one in free if same_person(one, person)), None)
-        if found is not None:
-            free.remove(found)
-            pairs[place] = found
+    free, pairs = list(kept), dict[int, Delegate]()
+    for same in (same_name, same_desk):
+        for place, person in enumerate(given.delegates):
+            found = next((one for one in free if same(one, person)), None)
+            if found is not None and place not in pairs:
+                free.remove(found)
+                pairs[place] = found
     return pairs
 
 
@@ -75,14 +74,24 @@ def _let_go(gone: list[Delegate], pairs: dict[int, Delegate], given: Given) -> N
             one.state = "replaced"
 
 
-def _written(
-    session: Session, delegation: Delegation, kept: Delegate | None, person: DelegateGiven
-) -> Delegate:
-    if kept is None:
-        kept = Delegate(delegation=delegation, **asdict(person))
-        session.add(kept)
-        return kept
+def _correct(kept: Delegate, person: DelegateGiven) -> None:
     for column, value in asdict(person).items():
         if getattr(kept, column) != value:
             setattr(kept, column, value)
-    return kept
+
+
+def _insert(
+    session: Session, delegation: Delegation, new: list[DelegateGiven]
+) -> dict[DelegateGiven, Delegate]:
+    if not new:
+        return {}
+    rows = [{"delegation_id": delegation.id, **asdict(person)} for person in new]
+    # One statement for all of them, which then come back in no certain order.
+    made = session.scalars(insert(Delegate).returning(Delegate), rows).all()
+    return {_given(one): one for one in made}
+
+
+def _given(one: Delegate) -> DelegateGiven:
+    return DelegateGiven(
+        **{field.name: getattr(one, field.name) for field in fields(DelegateGiven)}
+    )

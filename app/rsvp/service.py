@@ -138,8 +138,8 @@ def _bring_up_to_date(
         return _withdrawn(stood) if stood else None
     speaker = persons[asked.speaker]
     if stood is None:
-        made = floor.inscribe(session, delegation, speaker, asked, sessions, now=now)
-        return "inscribed", made, speaker, speaker
+        floor.inscribe(session, delegation, speaker, asked, sessions, now=now)
+        return None
     before = stood.speaker
     kind = floor.change(session, stood, speaker, asked, sessions)
     return None if kind == "same" else (kind, stood, speaker, before)

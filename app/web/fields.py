@@ -24,9 +24,9 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def choice(value: str, label: object) -> Any:
-    """Make one choice of a select, of radio buttons or of tick boxes."""
-    return SelectChoice(value, label)
+def choice(value: str, label: object, group: str | None = None) -> Any:
+    """Make one choice of a select (in a group of its own), of radio buttons or of tick boxes."""
+    return SelectChoice(value, label, optgroup=group)
 
 
 Fault = tuple[str, str]  # (id of the element to go to, or "", and the sentence)

@@ -274,7 +274,6 @@ def test_those_above_are_told_of_a_substitution_and_of_a_withdrawal(database, mo
         reply(session, invitation_id, Given("declined"))
     told = [(change.kind, change.before.name, change.speaker.name) for change in heard]
     assert told == [
-        ("inscribed", MINISTER.name, MINISTER.name),
         ("substituted", MINISTER.name, VICE_MINISTER.name),
         ("withdrawn", VICE_MINISTER.name, VICE_MINISTER.name),
     ]
@@ -355,7 +354,8 @@ def test_names_cannot_write_html_into_the_letter(database):
         assert "&lt;img src=x&gt;" in html
 
 
-def test_a_full_reply_costs_few_statements(database, statements):
+def test_a_full_reply_costs_few_statements(database, statements, monkeypatch):
+    monkeypatch.setattr(hooks, "_hearing", [])
     window = (datetime(2021, 10, 12, 0, tzinfo=UTC), datetime(2021, 10, 13, 12, tzinfo=UTC))
     full = replace(ACCEPTED, inscription=replace(FLOOR, windows=(window,)))
     other = replace(
@@ -370,4 +370,4 @@ def test_a_full_reply_costs_few_statements(database, statements):
         with statements() as seen, db.writing() as session:
             reply(session, invitation_id, given)
         counts.append(len(seen))
-    assert max(counts) <= 13, seen
+    assert max(counts) <= 12, "\n".join(one[:100] for one in seen)
