@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.allocation import demand, drafts, planner, rows
+from app.allocation import demand, drafts, objectives, planner, rows
 from app.allocation.models import Place, Revision, Run, SpeakingSlot, Unplaced
+from app.allocation.objectives import Objective
 from app.delegations.models import REGIONS, Participant
 from app.programme.models import Conference, ConferenceSession
 from app.rsvp.models import Inscription
@@ -97,10 +98,7 @@ class Draft:
     latest: Revision | None
     drift: drafts.Drift
     broken: tuple[str, ...]
-
-    @property
-    def tiers(self) -> list[dict[str, Any]]:
-        return list(self.run.plan.get("tiers", ()))
+    objectives: list[Objective]
 
     @property
     def lines(self) -> list[Line]:
@@ -161,6 +159,7 @@ def read(session: Session, run: Run, conference: Conference) -> Draft:
         latest=rows.latest_revision(session, conference.id),
         drift=drift,
         broken=broken,
+        objectives=objectives.read(run.plan.get("tiers", ()), found.ranks.values()),
     )
 
 

@@ -27,7 +27,7 @@ class StartForm(PageForm):
 class PinForm(PageForm):
     """Fix a speaker to a roundtable in the runs to come."""
 
-    roundtable = SelectField(_("Roundtable"), validate_choice=False)
+    roundtable = SelectField(_("Pin to a roundtable"), validate_choice=False)
 
     def offer(self, codes: list[str]) -> None:
         """Offer these roundtables, and none."""

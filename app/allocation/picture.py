@@ -48,7 +48,7 @@ class Picture:
     lanes: list[Lane]
     ticks: list[tuple[float, datetime]]
     height: int
-    width: int = LEFT + WIDTH + 10
+    width: int = LEFT + WIDTH + 24
 
 
 def lanes(tables: list[Table]) -> Picture:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.allocation import drafts, rows
-from app.allocation.models import Run, SpeakingSlot
+from app.allocation.models import Run
+from app.allocation.objectives import gathered, in_words
 from app.allocation.watch import Watch
 from app.delegations.models import Participant
 from app.programme.models import Conference, ConferenceSession
@@ -128,11 +129,8 @@ def _published(found: rows.Material, code_of: dict[int, str]) -> Iterator[Placem
     for one in found.inscriptions:
         slot = found.slots.get(one.id)
         if slot is not None and slot.session_id in code_of:
-            yield _placement(slot, code_of[slot.session_id])
-
-
-def _placement(slot: SpeakingSlot, code: str) -> Placement:
-    return Placement(str(slot.inscription_id), code, slot.position, slot.starts_at, slot.ends_at)
+            code = code_of[slot.session_id]
+            yield Placement(str(one.id), code, slot.position, slot.starts_at, slot.ends_at)
 
 
 def perform(run_id: int, report: Report, *, now: Callable[[], datetime]) -> None:
@@ -186,7 +184,7 @@ def keep(
         problem=files.plain(problem),
         plan=files.plain(plan),
         seats=[_seat(place, wishes[place.inscription]) for place in plan.placements],
-        waiting={int(one.inscription): one.reason for one in plan.waiting},
+        waiting={int(one.inscription): gathered(one.reason) for one in plan.waiting},
         now=now,
     )
 
@@ -202,11 +200,14 @@ def asked_and_found(run: Run) -> tuple[asked.Problem, Plan]:
     return _read(asked.Problem, run.problem), _read(Plan, run.plan)
 
 
-def why(run: Run, inscription_id: int) -> tuple[str, ...]:
-    """Say why somebody has this place or waits: a sentence, then one for each thing to know."""
+def why(run: Run, inscription_id: int, *, seconds: float = 0) -> tuple[str, ...]:
+    """Say why somebody has this place or waits: a sentence, then one for each thing to know.
+
+    With `seconds` every other roundtable is solved for as well, which only a job may do.
+    """
     problem, plan = asked_and_found(run)
-    answer = explained(problem, plan, str(inscription_id))
-    return (answer.text, *answer.details)
+    answer = explained(problem, plan, str(inscription_id), seconds=seconds)
+    return (answer.text, *map(in_words, answer.details))
 
 
 def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]]:
@@ -222,7 +223,8 @@ def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]
     still = replace(
         plan, waiting=tuple(w for w in plan.waiting if w.inscription in known.inscription_by_id)
     )
-    broken = tuple(v.text for v in verify(known, still) if not _is_gone(v.inscriptions, known))
+    here = known.inscription_by_id.keys()
+    broken = tuple(v.text for v in verify(known, still) if here >= set(v.inscriptions))
     return _drift(then, today), (*_left(then, known, plan), *broken)
 
 
@@ -231,10 +233,6 @@ def _left(then: asked.Problem, known: asked.Problem, plan: Plan) -> Iterator[str
         if place.inscription not in known.inscription_by_id:
             label = then.inscription_by_id[place.inscription].label
             yield f"{label} has withdrawn since this draft was made."
-
-
-def _is_gone(ids: tuple[str, ...], known: asked.Problem) -> bool:
-    return any(name not in known.inscription_by_id for name in ids)
 
 
 def _drift(then: asked.Problem, today: asked.Problem) -> drafts.Drift:

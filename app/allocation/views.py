@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -36,6 +36,8 @@ from app.rsvp.hooks import FloorChange
 from app.web import clock, home
 from app.web.fields import blame
 from app.web.home import Waiting
+
+WHY_S = 6.0  # of search over all other roundtables together
 
 bp = Blueprint("allocation", __name__, url_prefix="/allocation")
 
@@ -148,19 +150,31 @@ def why(run_id: int, inscription_id: int) -> ResponseReturnValue:
     """Say why somebody has this place or waits; also shown inside the draft."""
     with db.reading() as session:
         run = drafts.the_run(session, run_id)
-        conference = rows.the_conference(session, run.conference_id)
         asked = service.asked_in(session, run, inscription_id)
-        codes = {table.id: table.code for table in rows.roundtables(session, conference.id)}
-        form = PinForm(roundtable=codes.get(asked.pin_session_id or 0, ""))
+        tables = rows.roundtables(session, run.conference_id)
+        codes = {table.id: table.code for table in tables}
+        form = PinForm(formdata=None, roundtable=codes.get(asked.pin_session_id or 0, ""))
         form.offer(list(codes.values()))
+        job_id = request.args.get("asked", type=int)
         return render_template(
             "allocation/why.html",
             run=run,
-            conference=conference,
+            conference=rows.the_conference(session, run.conference_id),
             asked=asked,
             sentences=planner.why(run, inscription_id),
+            job=service.answer_of(session, job_id, run_id, inscription_id),
             form=form,
         )
+
+
+@bp.post("/runs/<int:run_id>/why/<int:inscription_id>")
+@requires("allocation.read")
+def ask_why(run_id: int, inscription_id: int) -> ResponseReturnValue:
+    """Ask what every other place would cost; a job finds it within seconds."""
+    with db.writing() as session:
+        job = service.ask_why(session, run_id, inscription_id, now=clock.now())
+    here = url_for(".why", run_id=run_id, inscription_id=inscription_id, asked=job.id)
+    return redirect(here, 303)
 
 
 @bp.post("/runs/<int:run_id>/pin/<int:inscription_id>")
@@ -202,6 +216,12 @@ def _perform(run_id: int, report: Any) -> Mapping[str, Any]:
     return {"run_id": run_id}
 
 
+def _explain(run_id: int, inscription_id: int, report: Any) -> Mapping[str, Any]:  # noqa: ARG001
+    with db.reading() as session:
+        run = drafts.the_run(session, run_id)
+    return {"sentences": planner.why(run, inscription_id, seconds=WHY_S)}
+
+
 def _follow(session: Session, change: FloorChange) -> None:
     # Asked first without the settings: most replies concern nobody who has a published place.
     if service.published_slot(session, change.inscription.id) is not None:
@@ -224,5 +244,6 @@ def init_app(app: Flask) -> None:
         ended=service.ended,
         winds_up_s=30,
     )
+    worker.register(service.WHY, _explain, apart=True, reads="allocation.read")
     hooks.show_place(lists.published_place)
     hooks.hear_floor(_follow)

@@ -55,13 +55,15 @@ REASONS = {
 }
 # What each objective of the engine counts; the engine names them before the colon.
 OBJECTIVES = {
-    "waiting": N_("Statements without a place"),
+    "waiting": N_("Statements of Parties without a place"),
+    "waiting_observers": N_("Statements of observers without a place"),
     "lost": N_("Published places lost"),
     "moved": N_("Speakers moved to another roundtable than published"),
     "times": N_("Speakers at another time than published"),
     "hours": N_("Night hours at home of live remote speakers (weighted)"),
-    "wishes": N_("Wishes not met"),
-    "regions": N_("Seats outside a region's share"),
+    "wishes": N_("Speakers who get no more than"),
+    "wishes_none": N_("Speakers who get none of their wishes"),
+    "regions": N_("Seats outside the share of a region"),
     "high_tiers": N_("High ranks unevenly spread"),
     "load": N_("Parallel roundtables of unequal length"),
     "small_states": N_("Small island and least developed States waiting"),

@@ -30,4 +30,6 @@ window.addEventListener("pageshow", () => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
+  const empties = event.target.closest("[data-empties]")?.dataset.empties;
+  if (empties) document.getElementById(empties)?.replaceChildren();
 });

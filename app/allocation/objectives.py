@@ -1,0 +1,94 @@
+"""What a plan reached, objective by objective, put so that an officer can read it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.allocation import words
+from app.delegations.models import Rank
+
+CLASS = re.compile(r"(Parties|observers), tier (\d+)")
+WISH = re.compile(r"only the (\d+)(\w\w)")
+
+
+@dataclass(frozen=True)
+class Objective:
+    """One objective of the engine: what it counts, what was reached and what was proved.
+
+    `ranks` names the ranks that a waiting list is about, `wish` is the number of the wish met.
+    """
+
+    label: str
+    value: int
+    bound: int
+    proved: bool
+    ranks: tuple[str, ...] = ()
+    wish: int | None = None
+
+
+def read(tiers: Iterable[Mapping[str, Any]], ranks: Iterable[Rank]) -> list[Objective]:
+    """Read the tiers of a kept plan, in the order in which they were decided."""
+    names: dict[int, list[str]] = {}
+    for rank in sorted(ranks, key=lambda rank: rank.position):
+        names.setdefault(rank.tier, []).append(rank.name)
+    return [_one(tier, names) for tier in tiers]
+
+
+def _one(tier: Mapping[str, Any], names: Mapping[int, list[str]]) -> Objective:
+    key, _, detail = str(tier["name"]).partition(": ")
+    people, wish = CLASS.match(detail), WISH.match(detail)
+    if people and people[1] == "observers":
+        key = "waiting_observers"
+    if key == "wishes" and not wish:
+        key = "wishes_none"
+    return Objective(
+        label=words.OBJECTIVES.get(key, str(tier["name"])),
+        value=tier["value"],
+        bound=tier["bound"],
+        proved=tier["proved"],
+        ranks=tuple(names.get(int(people[2]), ())) if people else (),
+        wish=int(wish[1]) if wish else None,
+    )
+
+
+NAME = re.compile(r"'([a-z_]+: [^']+)'")
+
+
+def in_words(sentence: str) -> str:
+    """Say the engine's names of objectives in a sentence as officers know them."""
+    return NAME.sub(lambda found: _called(found[1]), sentence)
+
+
+def _called(name: str) -> str:
+    one = _one({"name": name, "value": 0, "bound": 0, "proved": True}, {})
+    detail = CLASS.search(name) or WISH.search(name)
+    return (
+        f"\N{LEFT DOUBLE QUOTATION MARK}{one.label}{_detail(detail)}\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+
+
+def _detail(found: re.Match[str] | None) -> str:
+    if found is None:
+        return ""
+    return f" the {found[1]}{found[2]} wish" if found.re is WISH else f" (tier {found[2]})"
+
+
+SENTENCE = re.compile(r"[^.]+\.")
+TABLE = re.compile(r"Roundtable (\w+)")
+
+
+def gathered(reason: str) -> str:
+    """Say a reason once that holds for several roundtables, instead of once for each."""
+    held: dict[str, list[str]] = {}
+    for sentence in SENTENCE.findall(reason):
+        tables = TABLE.findall(sentence)
+        pattern = TABLE.sub("{}", sentence.strip()) if len(tables) == 1 else sentence.strip()
+        held.setdefault(pattern, []).extend(tables[:1] if len(tables) == 1 else [])
+    return " ".join(pattern.replace("{}", _tables(codes)) for pattern, codes in held.items())
+
+
+def _tables(codes: list[str]) -> str:
+    if len(codes) == 1:
+        return f"Roundtable {codes[0]}"
+    return f"Roundtables {', '.join(codes[:-1])} and {codes[-1]}"
