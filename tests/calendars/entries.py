@@ -29,7 +29,7 @@ def an_entry(**changes: Any) -> CalendarEntry:
         "ends_at": datetime(2021, 10, 12, 11, 3, tzinfo=UTC),
         "zone": "Asia/Shanghai",
         "summary": ENGLISH,
-        "description": "Tue 12 Oct 2021, 19:00 to 19:03 (GMT+8), Kunming.\nThe time is an estimate.",
+        "description": "Tue 12 Oct 2021, 19:00 to 19:03 (GMT+8), Kunming.\nThe time is estimated.",
         "location": "Kunming Dianchi Centre, room 2",
         "url": "https://rostrum.example.org/lists/A",
         "attendee_name": "Minister of Environment of Kenya",
