@@ -47,6 +47,19 @@ class Ground:
             if shut_out(self.problem, person, table) is None
         )
 
+    def narrowed(self, tables: list[frozenset[int]]) -> Ground:
+        """The same problem with fewer tables open to each inscription."""
+        narrow = Ground.__new__(Ground)
+        narrow.__dict__.update(self.__dict__)
+        narrow.__dict__.pop("open_set", None)
+        narrow.open = [tuple(s for s in here if s in tables[i]) for i, here in enumerate(self.open)]
+        return narrow
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs of inscription and table are open."""
+        return sum(len(tables) for tables in self.open)
+
     def slot(self, i: int, s: int) -> int:
         """Seconds that a statement takes from the floor of a table, with its changeover."""
         return self.limit[i] + self.tables[s].changeover_s

@@ -27,7 +27,10 @@ LEAST_FOR_ORDER = 2.0
 
 
 class Search:
-    """One model and the tiers over it; every tier met becomes a bound for the next."""
+    """One model and the tiers over it; every tier met becomes a bound for the next.
+
+    exact: False if the ground leaves out pairs, so that the model's bounds prove nothing.
+    """
 
     def __init__(
         self,
@@ -37,8 +40,11 @@ class Search:
         workers: int,
         progress: Callable[[Progress], None] | None,
         stopped: Callable[[], bool] | None,
+        *,
+        exact: bool = True,
     ) -> None:
         self.ground = ground
+        self.exact = exact
         self.deadline = deadline
         self.seed = seed
         self.workers = workers
@@ -68,7 +74,7 @@ class Search:
         bound = max(tier.shape.floor, tier.least_in_all - before)
         if value != bound and self._time_left() > 0:
             seating, value, proved = self._minimize(tier, seating, value)
-            bound = max(bound, proved)
+            bound = max(bound, proved if self.exact else 0)
         took = monotonic() - began
         known = bound if value is None else value
         self.results.append(TierResult(tier.name, known, bound, took, value == bound))
