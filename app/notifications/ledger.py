@@ -54,6 +54,7 @@ def claim(session: Session, now: datetime, most: int) -> Sequence[Letter]:
     taken = session.scalars(due).all()
     for letter in taken:
         letter.lease_until = now + LEASE
+    session.flush()
     return taken
 
 

@@ -23,6 +23,7 @@ __all__ = ["CalendarPart", "Composed", "compose", "decide", "letter", "letters",
 DECIDABLE = ("uncertain", "dead", "refused")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,255}")
+LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -181,7 +182,8 @@ def _refuse_smuggling(to_name: str, to_address: str, subject: str) -> None:
         for field, value in told.items()
         if CONTROLS.search(value)
     }
-    if not faults and not ADDRESS.fullmatch(to_address):
+    fits = len(to_address) <= LONGEST_ADDRESS and ADDRESS.fullmatch(to_address)
+    if not faults and not fits:
         faults["to_address"] = N_("This is not an e-mail address that letters can be sent to.")
     if faults:
         raise Invalid(N_("This letter cannot be addressed."), faults)
