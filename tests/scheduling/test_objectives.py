@@ -1,0 +1,217 @@
+"""Each objective decides a plan that would come out otherwise without it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduling import DEFAULT_OBJECTIVES, FloorException, Policy, Share, greedy, solve
+from tests.scheduling.builders import CALLED, asks, at, kunming, problem, table, window
+
+
+def places(plan):
+    return {place.inscription: place.session for place in plan.placements}
+
+
+def solved(sessions, people, *objectives, **rest):
+    policy = Policy(objectives=objectives or DEFAULT_OBJECTIVES, high_tier=2)
+    return solve(problem(sessions, people, policy=policy, **rest), seconds=30)
+
+
+def remote(name, zone="Africa/Nairobi", **changes):
+    return asks(name, mode="live_remote", home_zone=zone, **changes)
+
+
+def test_waiting_counts_from_the_top_tier():
+    people = [asks("low", tier=5, wishes=("A",)), asks("high", tier=1)]
+    assert places(solved([table("A", places=1)], people, "waiting")) == {"high": "A"}
+
+
+def test_nobody_loses_a_published_place_to_a_later_equal():
+    sessions = [table("A", places=1)]
+    people = [asks("new", inscribed_at=CALLED - timedelta(days=1)), asks("old")]
+    before = greedy(problem(sessions, people[1:])).placements
+    assert places(solved(sessions, people, published=before)) == {"old": "A"}
+    assert places(solved(sessions, people)) == {"new": "A"}
+
+
+def test_nobody_is_moved_for_another_wish():
+    people = [asks("x", wishes=("B",))]
+    before = greedy(problem([table("A")], [asks("x")])).placements
+    assert places(solved([table("A"), table("B")], people, published=before)) == {"x": "A"}
+    assert places(solved([table("A"), table("B")], people)) == {"x": "B"}
+
+
+def test_a_published_time_is_kept_although_a_higher_rank_comes_later():
+    sessions = [table("A")]
+    before = greedy(problem(sessions, [asks("x")])).placements
+    people = [asks("x"), asks("head of state", tier=1)]
+    kept = solved(sessions, people, published=before)
+    assert [place.inscription for place in kept.of("A")] == ["x", "head of state"]
+    anew = solved(sessions, people)
+    assert [place.inscription for place in anew.of("A")] == ["head of state", "x"]
+
+
+def test_hours_at_home_come_before_wishes():
+    """In Nairobi it is five in the morning when C begins, and two in the afternoon for A."""
+    people = [remote("x", wishes=("C",))]
+    assert places(solved([table("A"), table("C", 13, 10)], people)) == {"x": "A"}
+    assert places(solved([table("A"), table("C", 13, 10)], people, "waiting", "wishes")) == {
+        "x": "C"
+    }
+
+
+def test_a_wish_counts_for_everybody_before_it_counts_twice_for_one():
+    people = [asks("x", wishes=("A", "B")), asks("y", wishes=("A", "C"))]
+    sessions = [table("A", places=1), table("B", places=1)]
+    assert places(solved([*sessions, table("C", 13, 10, places=1)], people)) in (
+        {"x": "A", "y": "C"},
+        {"x": "B", "y": "A"},
+    )
+    alone = [asks("x", wishes=("A", "B")), asks("y", wishes=("A",))]
+    assert places(solved(sessions, alone)) == {"x": "B", "y": "A"}
+
+
+def test_regions_share_the_tables():
+    people = [asks(f"a{k}", region="African") for k in range(4)]
+    people += [asks(f"e{k}", region="EEG") for k in range(4)]
+    sessions = [table("A", places=4), table("B", places=4)]
+    policy = Policy(objectives=("waiting", "regions"), share_tolerance=0)
+    seats = places(solve(problem(sessions, people, policy=policy)))
+    assert sum(1 for name in seats if name[0] == "a" and seats[name] == "A") == 2
+
+
+def test_a_quota_that_a_region_cannot_fill_is_shared_again():
+    people = [asks("a", region="African"), *(asks(f"e{k}", region="EEG") for k in range(3))]
+    sessions = [
+        table("A", places=2, quota=(Share("African", 1), Share("EEG", 1))),
+        table("B", places=2, quota=(Share("African", 1), Share("EEG", 1))),
+    ]
+    policy = Policy(objectives=("waiting", "regions"), share_tolerance=1)
+    plan = solve(problem(sessions, people, policy=policy))
+    assert plan.tiers[-2].value == 0
+    assert len(plan.placements) == 4
+
+
+def test_high_tiers_are_spread():
+    people = [asks("x", tier=1, wishes=()), asks("y", tier=1), asks("z"), asks("w")]
+    sessions = [table("A", places=2), table("B", places=2)]
+    seats = places(solved(sessions, people, "waiting", "high_tiers"))
+    assert seats["x"] != seats["y"]
+
+
+def test_parallel_tables_are_even():
+    people = [asks(f"x{k}", themes=("t",)) for k in range(4)]
+    sessions = [table("A", themes=("t",)), table("B")]
+    even = places(solved(sessions, people, "waiting", "load", "themes"))
+    assert sorted(even.values()) == ["A", "A", "B", "B"]
+    assert set(places(solved(sessions, people, "waiting", "themes")).values()) == {"A"}
+
+
+def test_small_states_are_not_those_who_wait():
+    people = [asks("x"), asks("y", ldc=True, inscribed_at=CALLED + timedelta(days=1))]
+    assert places(solved([table("A", places=1)], people)) == {"y": "A"}
+
+
+@pytest.mark.parametrize(("objective", "field"), [("languages", "language"), ("genders", "gender")])
+def test_languages_and_genders_are_spread_where_asked(objective, field):
+    people = [asks(f"{kind}{k}", **{field: kind}) for kind in "pq" for k in range(2)]
+    sessions = [table("A", places=2), table("B", places=2)]
+    policy = Policy(objectives=("waiting", objective), spread_tolerance=0)
+    seats = places(solve(problem(sessions, people, policy=policy)))
+    assert seats["p0"] != seats["p1"]
+    assert seats["q0"] != seats["q1"]
+
+
+def test_the_private_list_is_kept_apart():
+    people = [asks("x", themes=("t",)), asks("y", themes=("t",))]
+    sessions = [table("A", themes=("t",)), table("C", 13, 10)]
+    seats = places(solved(sessions, people, apart=(("x", "y"),)))
+    assert seats["x"] != seats["y"]
+    assert set(places(solved(sessions, people)).values()) == {"A"}
+
+
+def test_themes_decide_between_tables_that_are_alike():
+    sessions = [table("A"), table("C", 13, 10, themes=("climate",))]
+    assert places(solved(sessions, [asks("x", themes=("climate",))])) == {"x": "C"}
+
+
+def test_who_asked_first_has_the_last_word():
+    early = CALLED - timedelta(days=1)
+    people = [asks("x", wishes=("A",)), asks("y", wishes=("A",), inscribed_at=early)]
+    assert places(solved([table("A", places=1), table("B", places=1)], people)) == {
+        "x": "B",
+        "y": "A",
+    }
+
+
+def test_table_and_order_are_decided_together_where_an_hour_cuts():
+    """At 10:00 in Kunming it is five in Riyadh, at eleven six; a later start is a better hour.
+
+    Table C has few statements before and C's floor ends at 11:00 at home's five o'clock; only at D,
+    where others speak first, does the remote speaker reach the better hour. Deciding the table by
+    wish and then the order would leave the speaker at the worse hour.
+    """
+    sessions = [table("C", 13, 10, places=3), table("D", 13, 10)]
+    person = remote("x", "Asia/Riyadh", wishes=("C",))
+    together = solved(sessions, [person])
+    apart = solved(sessions, [person], "waiting", "wishes")
+    assert places(together) == {"x": "D"}
+    assert together.place("x").starts_at == at(13, 11)
+    assert places(apart) == {"x": "C"}
+    assert together.tiers[1].value < 100
+
+
+def test_a_window_that_cuts_lets_more_people_speak_than_one_order_fixed_before():
+    """Two who must leave early cannot both open one table; one of them opens the other."""
+    early = (window(12, 18, 19, 14),)
+    people = [asks("x", windows=early, wishes=("A",)), asks("y", windows=early, wishes=("A",))]
+    plan = solved([table("A"), table("B")], people)
+    assert set(places(plan).values()) == {"A", "B"}
+
+
+def test_the_order_bends_as_little_as_it_can():
+    leaves = asks("late in rank", tier=7, windows=(window(12, 18, 19, 17),))
+    people = [asks("first", tier=1), asks("second", tier=2), asks("third", tier=3), leaves]
+    plan = solved([table("A")], people)
+    order = [place.inscription for place in plan.of("A")]
+    assert order == ["first", "late in rank", "second", "third"]
+    assert plan.tiers[-1].value == (1 + 5) + (1 + 4)
+
+
+def test_groups_open_their_tier_observers_close_and_exceptions_stand():
+    people = [
+        asks("minister"),
+        asks("group", kind="group", group="AOSIS", inscribed_at=CALLED + timedelta(days=1)),
+        asks("observer", kind="observer", category="observer", tier=1),
+        asks("guest", tier=7, exception=None),
+    ]
+    plan = solved([table("A")], people)
+    assert [p.inscription for p in plan.of("A")] == ["group", "minister", "guest", "observer"]
+    people[3] = replace(people[3], exception=FloorException(1, "by order of the Chair"))
+    plan = solved([table("A")], people)
+    assert [p.inscription for p in plan.of("A")] == ["guest", "group", "minister", "observer"]
+
+
+def test_the_host_may_speak_first_or_last():
+    for custom, order in (("first", ["host", "x"]), ("last", ["x", "host"])):
+        policy = Policy(host="host", host_speaks=custom)
+        plan = solve(
+            problem([table("A")], [asks("x", tier=5), asks("host", tier=5)], policy=policy)
+        )
+        assert [place.inscription for place in plan.of("A")] == order
+
+
+def test_a_lot_decides_where_the_policy_says_so():
+    people = [replace(asks(n), name=n) for n in ("Angola", "Kenya", "Peru")]
+    policy = Policy(within_tier="lot", lot_letter="K")
+    plan = solve(problem([table("A")], people, policy=policy))
+    assert [place.inscription for place in plan.of("A")] == ["Kenya", "Peru", "Angola"]
+
+
+def test_estimates_follow_one_another_with_a_changeover():
+    plan = solved(kunming()[:1], [asks("x"), asks("y")])
+    first, second = plan.of("A")
+    assert first.starts_at == at(12, 19, 10)
+    assert second.starts_at - first.ends_at == timedelta(seconds=30)
+    assert {"confirmed"} <= STANDING
