@@ -112,6 +112,20 @@ def open_feed(
     return feed
 
 
+def hand_over_feeds(session: Session, before: str, after: str, *, now: datetime) -> int:
+    """Let the standing feeds of one person follow the one who speaks instead; give how many.
+
+    Calendars that subscribed keep their address and find the successor's entries there.
+    """
+    standing = session.scalars(
+        select(Feed).where(Feed.holder == before, Feed.revoked_at.is_(None)).with_for_update()
+    ).all()
+    for feed in standing:
+        feed.holder = after
+        _touch(feed, now)
+    return len(standing)
+
+
 def close_feeds(session: Session, holder: str, *, now: datetime) -> int:
     """Revoke every feed of one person; calendars that still ask are told it is gone."""
     standing = update(Feed).where(Feed.holder == holder, Feed.revoked_at.is_(None))
@@ -197,15 +211,19 @@ def _stamp(session: Session, entry: CalendarEntry, now: datetime) -> None:
 
 
 def _feeds_changed(session: Session, entry: CalendarEntry, now: datetime) -> None:
-    # Last-Modified counts whole seconds and must never go back, nor stand still at a change.
-    moment = now.astimezone(UTC).replace(microsecond=0)
     feeds = session.scalars(
         select(Feed)
         .where(Feed.holder == entry.holder, Feed.conference == entry.conference)
         .with_for_update()
     )
     for feed in feeds:
-        feed.changed_at, feed.etag = max(moment, feed.changed_at + SECOND), None
+        _touch(feed, now)
+
+
+def _touch(feed: Feed, now: datetime) -> None:
+    # Last-Modified counts whole seconds and must never go back, nor stand still at a change.
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    feed.changed_at, feed.etag = max(moment, feed.changed_at + SECOND), None
 
 
 def _by_time(session: Session, wanted: Any) -> Sequence[CalendarEntry]:

@@ -33,7 +33,9 @@ class PublishedPlace:
 
 @dataclass(frozen=True)
 class FloorChange:
-    """What a reply did to a standing request for the floor, told within its transaction.
+    """What a reply did to a request that has a published place (state "allocated").
+
+    Told within the transaction of the reply.
 
     "substituted": another person speaks (`speaker` is the new one, `before` the old);
     "withdrawn": the floor is no longer asked; "changed": wishes, mode or times are others.

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.audit.service import Actor, record
+from app.calendars import service as calendars
+from app.calendars.models import Feed
 from app.delegations import reference
-from app.errors import N_, Invalid, NotFound, Overtaken
+from app.errors import N_, Invalid, NotFound, Overtaken, Refused
 from app.invitations import service as invitations
 from app.invitations.models import Invitation
 from app.programme.models import ConferenceSession
@@ -134,15 +137,26 @@ def _bring_up_to_date(
     kept = floor.kept(session, delegation) if stands.delegation else floor.Kept([], None)
     persons = people.bring_up_to_date(session, delegation, kept.people, given)
     asked, stood = given.inscription, kept.inscription
-    if asked is None:
-        return _withdrawn(stood) if stood else None
-    speaker = persons[asked.speaker]
     if stood is None:
-        floor.inscribe(session, delegation, speaker, asked, sessions, now=now)
+        if asked is not None:
+            speaker = persons[asked.speaker]
+            floor.inscribe(session, delegation, speaker, asked, sessions, now=now)
         return None
-    before = stood.speaker
-    kind = floor.change(session, stood, speaker, asked, sessions)
-    return None if kind == "same" else (kind, stood, speaker, before)
+    before, placed = stood.speaker, stood.state == "allocated"
+    kind: ChangeKind | Literal["same"]
+    if asked is None:
+        kind, speaker = _withdraw(stood), before
+    else:
+        speaker = persons[asked.speaker]
+        kind = floor.change(session, stood, speaker, asked, sessions)
+    if kind == "substituted":
+        calendars.hand_over_feeds(session, holder(before), holder(speaker), now=now)
+    return (kind, stood, speaker, before) if placed and kind != "same" else None
+
+
+def holder(person: Delegate) -> str:
+    """Name a person to calendars, as the list of speakers does."""
+    return f"delegate:{person.id}"
 
 
 def _delegation(
@@ -160,10 +174,11 @@ def _delegation(
     return delegation
 
 
-def _withdrawn(stood: Inscription) -> tuple[ChangeKind, Inscription, Delegate, Delegate]:
+def _withdraw(stood: Inscription) -> Literal["withdrawn"]:
+    # What the chair declined stays declined: asking again must not undo it.
     if stood.state != "declined_by_chair":
         stood.state = "withdrawn"
-    return "withdrawn", stood, stood.speaker, stood.speaker
+    return "withdrawn"
 
 
 def _record(
@@ -211,3 +226,22 @@ def delegation_of(session: Session, invitation_id: int) -> Delegation:
     if found is None:
         raise NotFound(N_("This invitation has not been answered yet."))
     return found
+
+
+def open_feed(session: Session, invitation: Invitation, token: str, *, now: datetime) -> Feed:
+    """Open the calendar feed of whoever speaks for a delegation, once for a token.
+
+    Raises Refused where the floor is not asked for: there would be nothing in it.
+    """
+    delegation = delegation_of(session, invitation.id)
+    asked = floor.kept(session, delegation).inscription
+    if asked is None:
+        raise Refused(N_("The floor is not asked for, so there is nothing to put into a calendar."))
+    return calendars.open_feed(
+        session,
+        token,
+        holder=holder(asked.speaker),
+        conference=f"conference:{invitation.conference_id}",
+        title=f"{invitation.conference.short_title}, {delegation.participant.short_name}"[:200],
+        now=now,
+    )

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, render_template
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from app import db
+from app.accounts import tokens
 from app.accounts.gates import requires
+from app.calendars import service as calendars
 from app.errors import Gone, NotFound, Refused
 from app.invitations import service as invitations
-from app.rsvp import books, desk, floor, home_lines, hooks, steps, words
+from app.rsvp import books, desk, floor, home_lines, hooks, service, steps, words
 from app.rsvp.acknowledgement import missing
 from app.rsvp.visits import Visit
 from app.rsvp.ways import AtDesk, ByLink, Way
@@ -75,10 +77,10 @@ def overview(token: str) -> str:
     way = ByLink(token)
     with db.reading() as session:
         visit = way.open(session)
-        return render_template("rsvp/overview.html", **_overview(session, way, visit))
+        return render_template("rsvp/overview.html", **_overview(session, way, visit, token))
 
 
-def _overview(session: Session, way: Way, visit: Visit) -> dict[str, Any]:
+def _overview(session: Session, way: Way, visit: Visit, token: str) -> dict[str, Any]:
     delegation = visit.standing.delegation
     asked = floor.kept(session, delegation).inscription if delegation else None
     stands = visit.standing.given
@@ -92,7 +94,27 @@ def _overview(session: Session, way: Way, visit: Visit) -> dict[str, Any]:
         "asked": asked,
         "place": hooks.published_place(session, asked.id) if asked else None,
         "missing": missing(stands) if stands else [],
+        "feed": _feed_address(session, token) if asked else None,
     }
+
+
+def _feed_address(session: Session, token: str) -> str | None:
+    own = tokens.derived(token, "feed")
+    try:
+        calendars.find_feed(session, own)
+    except Refused:
+        return None
+    return f"{current_app.config['BASE_URL'].rstrip('/')}/cal/{own}.ics"
+
+
+@bp.post("/feed")
+def open_feed(token: str) -> ResponseReturnValue:
+    """Open the calendar that a program may subscribe to; its address follows from the link."""
+    way = ByLink(token)
+    with db.writing() as session:
+        visit = way.open(session)
+        service.open_feed(session, visit.invitation, tokens.derived(token, "feed"), now=visit.now)
+    return redirect(way.url("overview", _anchor="calendars"))
 
 
 @bp.get("/letter")

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import db
+from app.accounts import tokens
 from app.accounts.models import PersonalLink
+from app.calendars.models import Feed
 from app.delegations.models import Group, GroupMember, Participant
 from app.notifications.models import Letter
 from app.rsvp import hooks
@@ -449,3 +451,20 @@ def test_a_group_statement_names_a_group_of_ones_own(mission):
     mission.send()
     with db.reading() as session:
         assert session.scalars(select(Inscription.kind)).one() == "group"
+
+
+def test_a_calendar_address_is_opened_once_and_shown_again(mission, statements):
+    accept(mission)
+    mission.send()
+    assert "Get an address to subscribe to" in mission.get().text
+    for _ in range(2):
+        assert mission.post("/feed").status_code == 302
+    address = f"/cal/{tokens.derived(mission.token, 'feed')}.ics"
+    assert address in mission.get().text
+    assert mission.client.get(address).status_code == 200
+    assert count(Feed) == 1
+
+
+def test_without_a_request_for_the_floor_there_is_no_calendar_to_open(mission):
+    mission.post("/answer", answer="accepted", send="now")
+    assert mission.post("/feed").status_code == 409
