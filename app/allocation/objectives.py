@@ -85,10 +85,13 @@ def gathered(reason: str) -> str:
         tables = TABLE.findall(sentence)
         pattern = TABLE.sub("{}", sentence.strip()) if len(tables) == 1 else sentence.strip()
         held.setdefault(pattern, []).extend(tables[:1] if len(tables) == 1 else [])
-    return " ".join(pattern.replace("{}", _tables(codes)) for pattern, codes in held.items())
+    return " ".join(_said(pattern, codes) for pattern, codes in held.items())
 
 
-def _tables(codes: list[str]) -> str:
-    if len(codes) == 1:
-        return f"Roundtable {codes[0]}"
-    return f"Roundtables {', '.join(codes[:-1])} and {codes[-1]}"
+def _said(pattern: str, codes: list[str]) -> str:
+    if len(codes) < 2:  # noqa: PLR2004 (one roundtable, or none)
+        return pattern.replace("{}", f"Roundtable {''.join(codes)}")
+    many = pattern.replace("{} has ", "{} have ").replace("{} is ", "{} are ")
+    if not pattern.startswith("{}"):
+        many = pattern  # the roundtables are not what the sentence speaks of
+    return many.replace("{}", f"Roundtables {', '.join(codes[:-1])} and {codes[-1]}")
