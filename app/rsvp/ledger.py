@@ -136,8 +136,9 @@ def _latest_first(row: Row) -> tuple[bool, float]:
 
 def _silent_first(row: Row) -> tuple[bool, float]:
     sent = row.entry.dispatched_at
-    silent = row.reply is None and sent is not None
-    return (not silent, sent.timestamp() if sent else 0)
+    if row.reply is not None or sent is None:
+        return (True, 0)
+    return (False, sent.timestamp())
 
 
 _ORDERS: dict[str, Callable[[Row], Any]] = {
