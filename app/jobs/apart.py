@@ -18,6 +18,7 @@ from app.jobs.models import Job
 from app.web import clock
 
 ROOT = Path(__file__).resolve().parents[2]
+APP = "wsgi"  # what the child loads
 LOOK_S = 0.1
 BEAT_S = 1.0
 GRACE_S = 3.0  # for a child that was asked to end, before it is killed
@@ -59,7 +60,7 @@ def tie_to_parent() -> None:
 
 def _start(settings: Mapping[str, Any], job: Job, said: Any) -> "subprocess.Popen[bytes]":
     told = {f"ROSTRUM_{name}": str(settings[name]) for name in config.DEFAULTS}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "rostrum", "job", str(job.id)]
+    command = [sys.executable, "-m", "flask", "--app", APP, "rostrum", "job", str(job.id)]
     command += ["--attempt", str(job.attempts), "--tied"]
     return subprocess.Popen(  # noqa: S603 (no word of it comes from outside)
         command, cwd=ROOT, env=os.environ | told, stdin=subprocess.PIPE, stdout=said, stderr=said
