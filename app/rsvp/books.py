@@ -1,5 +1,6 @@
 """Loads what is needed to say the codes of a reply in words."""
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,9 +21,9 @@ def book_of(session: Session, visit: Visit) -> Book:
 
 
 def ranks(session: Session) -> dict[str, str]:
-    """Name the protocol ranks, the highest first."""
+    """Name the protocol ranks in the language of the page, the highest first."""
     rows = session.execute(select(Rank.code, Rank.name).order_by(Rank.position))
-    return dict(rows.all())
+    return {code: gettext(name) for code, name in rows}
 
 
 def ranks_for(session: Session, visit: Visit) -> dict[str, str]:
@@ -33,7 +34,7 @@ def ranks_for(session: Session, visit: Visit) -> dict[str, str]:
 
 
 def groups_of(session: Session, visit: Visit) -> dict[str, str]:
-    """Give the groups in whose name the participant may speak."""
+    """Name the groups for which the participant may speak, in the language of the page."""
     mine = (
         select(Group.code, Group.name)
         .join(GroupMember)
@@ -43,4 +44,4 @@ def groups_of(session: Session, visit: Visit) -> dict[str, str]:
         )
         .order_by(Group.name)
     )
-    return dict(session.execute(mine).all())
+    return {code: gettext(name) for code, name in session.execute(mine)}

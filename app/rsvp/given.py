@@ -62,7 +62,7 @@ class Given:
     @property
     def speaker(self) -> DelegateGiven | None:
         """Give the person for whom the floor is asked, if it is."""
-        if self.inscription is None or self.inscription.speaker >= len(self.delegates):
+        if self.inscription is None or not 0 <= self.inscription.speaker < len(self.delegates):
             return None
         return self.delegates[self.inscription.speaker]
 

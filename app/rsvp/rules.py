@@ -97,7 +97,7 @@ def is_address(text: str) -> bool:
 def _of_floor(
     given: Given, floor: InscriptionGiven, roundtables: Mapping[str, Span]
 ) -> Iterator[Fault]:
-    speaker = given.speaker if floor.speaker >= 0 else None
+    speaker = given.speaker
     if speaker is None:
         yield "inscription.speaker", N_("Name the person who will speak.")
     elif not speaker.email:
