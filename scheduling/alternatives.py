@@ -17,7 +17,10 @@ from scheduling.neighbours import Judge, exchanges
 from scheduling.plan import Plan
 from scheduling.score import timed_value
 from scheduling.shapes import Expression, objective_of
-from scheduling.tiers import OBJECTIVES
+from scheduling.tiers import OBJECTIVES, wish_ranks
+
+PAIRS_IN_A_SECOND = 4_000
+"""Open pairs that a model is built and solved for in about a second; more is not begun."""
 
 Verdict = tuple[int, int]
 """The first tier not kept, by index, and its value."""
@@ -44,15 +47,22 @@ class Alternative:
 def alternatives(
     ground: Ground, plan: Plan, seating: Seating, i: int, seconds: float
 ) -> list[Alternative]:
-    """Each table open to i but its own, with i forced to it. `seconds` are for all together."""
+    """Tables open to i but its own, with i forced to it, the dearest wishes first.
+
+    seconds: for all together; tables for which no time is left are left out.
+    """
+    ranks = wish_ranks(ground, i)
     tables = [s for s in ground.open[i] if s != seating[i]]
-    if not tables:
-        return []
+    tables.sort(key=lambda s: (ranks.get(s, len(ranks) + 1), s))
     until = monotonic() + seconds
-    forcing = Forcing(ground, plan, seating)
-    return [
-        forcing.to(i, s, (until - monotonic()) / (len(tables) - k)) for k, s in enumerate(tables)
-    ]
+    forcing = Forcing(ground, plan, seating) if tables else None
+    found: list[Alternative] = []
+    for k, s in enumerate(tables):
+        left = until - monotonic()
+        if forcing is None or (found and left <= 0):
+            break
+        found.append(forcing.to(i, s, left / (len(tables) - k)))
+    return found
 
 
 class Forcing:
@@ -68,25 +78,35 @@ class Forcing:
         known = {result.name: result.value for result in plan.tiers}
         self.values = [known.get(t.name, _value(ground, t, plan, seating)) for t in self.tiers]
         self.judge = Judge(ground, self.tiers, self.values, plan)
-        self.loose = Switches(ground, self.tiers, self.values, in_time=False)
+        self.loose: Switches | None = None
         self.whole: Switches | None = None
 
     def to(self, i: int, s: int, seconds: float) -> Alternative:
         """What i at table s costs, in about `seconds`."""
         until = monotonic() + max(0.05, seconds)
         table = self.ground.tables[s].id
-        candidates = list(exchanges(self.ground, self.seating, i, s))
-        least, found = self.loose.force(i, s, self.seating, until - monotonic())
-        if least is None and self.loose.certain:
+        half = (until + monotonic()) / 2
+        best = self.judge.best(exchanges(self.ground, self.seating, i, s), half)
+        least, found = self._bound(i, s, until)
+        if least is None and self.loose is not None and self.loose.certain:
             return Alternative(table, possible=False)
-        best = self.judge.best(iter([*candidates, *([found] if found else [])]))
-        if best is not None and best[0] == least and self.loose.certain:
+        near = [best[1]] if best else []
+        best = self.judge.best([*near, *([found] if found else [])], until)
+        if best is not None and best[0] == least and self.loose and self.loose.certain:
             return self._answer(table, best[0], best[1], proved=True)
-        if monotonic() < until:
+        if self.loose is not None and monotonic() < until:
             return self._asked(i, s, until, best)
         if best is None:
             return Alternative(table, possible=False, proved=False)
         return self._answer(table, best[0], best[1], proved=False)
+
+    def _bound(self, i: int, s: int, until: float) -> tuple[Verdict | None, Seating | None]:
+        """What no plan can beat, from the model without the order of floor; nothing if too late."""
+        if self.loose is None:
+            if self.ground.pairs > PAIRS_IN_A_SECOND * max(0.0, until - monotonic()):
+                return None, None
+            self.loose = Switches(self.ground, self.tiers, self.values, in_time=False)
+        return self.loose.force(i, s, self.seating, until - monotonic())
 
     def _asked(
         self, i: int, s: int, until: float, best: tuple[Verdict, Seating] | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from time import monotonic
 
 from scheduling.clock import seconds_between
 from scheduling.ground import Ground, Seating, members_of
@@ -65,13 +66,20 @@ class Judge:
             self.lists[key] = None if starts is None else tuple(written(self.ground, s, starts))
         return self.lists[key]
 
-    def best(self, seatings: Iterator[Seating]) -> tuple[tuple[int, int], Seating] | None:
-        """The seating that keeps most tiers from the top and makes the next the least worse."""
+    def best(
+        self, seatings: Iterable[Seating], until: float
+    ) -> tuple[tuple[int, int], Seating] | None:
+        """The seating that keeps most tiers from the top and makes the next the least worse.
+
+        Looks at one seating at least, and at the others until the clock (monotonic) says `until`.
+        """
         best: tuple[tuple[int, int], Seating] | None = None
         for seating in seatings:
             verdict = self.verdict(seating)
             if verdict is not None and (best is None or _rank(verdict) < _rank(best[0])):
                 best = verdict, seating
+            if monotonic() > until:
+                break
         return best
 
 

@@ -233,11 +233,14 @@ class Line:
     def _read(self, solver: cp_model.CpSolver) -> Starts:
         """The statements part by part, by precedence within it, each as early as it may start."""
         rank = {i: place for place, i in enumerate(self.order)}
-        line = []
-        for i in self.order:
-            k = next(k for k, var in self.at[i].items() if solver.boolean_value(var))
-            ends = i in self.last[k] and solver.boolean_value(self.last[k][i])
-            line.append((k, self.floor.sort_of[i].observer, ends, rank[i], i))
+        part = {
+            i: next(k for k, var in parts.items() if solver.boolean_value(var))
+            for i, parts in self.at.items()
+        }
+        ends = {self._ending(k, part, solver) for k in self.floor.parts}
+        line = [
+            (part[i], self.floor.sort_of[i].observer, i in ends, rank[i], i) for i in self.order
+        ]
         kept = {i for i, var in self.counts.kept.items() if solver.boolean_value(var)}
         starts: Starts = []
         clock = 0
@@ -246,6 +249,15 @@ class Line:
             starts.append((i, start))
             clock = start + self.ground.slot(i, self.floor.s)
         return starts
+
+    def _ending(self, k: int, part: dict[int, int], solver: cp_model.CpSolver) -> int | None:
+        """Who ends part k: of those alike to the one the solver chose, the last in rank."""
+        chosen = (i for i, last in self.last[k].items() if solver.boolean_value(last))
+        i = next(chosen, None)
+        if i is None:
+            return None
+        sort = self.floor.sort_of[i]
+        return [j for j in self.order if part[j] == k and self.floor.sort_of[j] == sort][-1]
 
     def _earliest(self, i: int, k: int, clock: int) -> int:
         """The first start from `clock` on that is no worse for i than its own part k."""

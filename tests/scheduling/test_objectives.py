@@ -214,4 +214,16 @@ def test_estimates_follow_one_another_with_a_changeover():
     first, second = plan.of("A")
     assert first.starts_at == at(12, 19, 10)
     assert second.starts_at - first.ends_at == timedelta(seconds=30)
-    assert {"confirmed"} <= STANDING
+
+
+def test_many_statements_of_two_classes_are_proved_and_read_off_in_order():
+    """The last statement of a part is an observer's; which one must not upset their order."""
+    people = [
+        remote(f"o{k:02}", "Asia/Riyadh", kind="observer", category="observer", limit_s=180)
+        for k in range(12)
+    ]
+    people += [asks(f"p{k:02}") for k in range(12)]
+    plan = solved([table("C", 13, 10)], people)
+    assert plan.proved
+    order = [place.inscription for place in plan.of("C")]
+    assert order == sorted(order, key=lambda name: (name[0] == "o", name))
