@@ -65,15 +65,14 @@ def not_kept(
     conference: Conference, slot_id: int, form: NoteForm, reason: Invalid | Overtaken, back: str
 ) -> ResponseReturnValue:
     """Show why a note was not kept; where somebody was quicker, both texts side by side."""
-    version = 0
     if isinstance(reason, Invalid):
         blame(form, reason)
     else:
         with db.reading() as session:
             standing = service.note_on(session, slot_id)
-        version = standing.row_version if standing else 0
-    # The form is shown for the version that stands now: saving again is a choice, not an accident.
-    form.seen.data = version if isinstance(reason, Overtaken) else form.seen.data
+        # Shown for the version that now stands: saving again is a choice, not an accident.
+        form.seen.data = standing.row_version if standing else 0
+        form.seen.raw_data = None
     page = render_template(
         "rosters/note.html",
         conference=conference,

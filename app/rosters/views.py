@@ -54,10 +54,11 @@ def note(code: str, slot_id: int) -> ResponseReturnValue:
     """Keep a note, or show both texts where somebody else was quicker."""
     form = NoteForm()
     back = url_for(".show", code=code, _anchor=f"place-{slot_id}")
+    with db.reading() as session:
+        conference = programme.current(session)
+        table = service.the_table(session, conference, code)
     try:
         with db.writing() as session:
-            conference = programme.current(session)
-            table = service.the_table(session, conference, code)
             service.write_note(
                 session,
                 table.id,

@@ -1,15 +1,16 @@
 """Requests for the floor, and drafts made of them by precedence alone, without a solver."""
 
 from dataclasses import replace
+from datetime import timedelta
 
-from app.allocation import planner
-from app.allocation.models import Run
+from app.allocation import planner, service
+from app.allocation.models import Revision, Run
 from app.programme.models import Conference
 from app.rsvp.models import Inscription
 from scheduling import greedy
 from tests import builders
 
-ALL = ("A", "B", "C", "D")
+LATER = builders.NOW + timedelta(days=1)
 SETTINGS = {
     "BASE_URL": "http://rostrum.example.org",
     "CALENDAR_DOMAIN": "rostrum.example.org",
@@ -57,3 +58,9 @@ def a_wrong_plan(session, conference: Conference):
     first = plan.placements[0]
     early = replace(first, starts_at=problem.sessions[0].starts_at)
     return problem, replace(plan, placements=(early, *plan.placements[1:]))
+
+
+def publish(session, run: Run, now=LATER, settings=SETTINGS) -> Revision:
+    """Publish a draft a day later."""
+    actor = builders.an_actor()
+    return service.publish(session, run.id, actor=actor, now=now, settings=settings)

@@ -1,7 +1,5 @@
 """Publication: exactly one letter to each person whose entry changed, and to nobody else."""
 
-from datetime import timedelta
-
 import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
@@ -14,13 +12,7 @@ from app.calendars.models import CalendarEntry
 from app.errors import Overtaken, Refused
 from app.notifications.models import Letter
 from tests import builders
-from tests.allocation.drafts import SETTINGS, a_draft, a_run, an_asker
-
-LATER = builders.NOW + timedelta(days=1)
-
-
-def publish(session, run, now=LATER, settings=SETTINGS):
-    return service.publish(session, run.id, actor=builders.an_actor(), now=now, settings=settings)
+from tests.allocation.drafts import LATER, SETTINGS, a_draft, a_run, an_asker, publish
 
 
 def letters(session, kind=None):
