@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
-    DateTimeLocalField,
+    DateTimeField,
     EmailField,
     IntegerField,
     SelectField,
@@ -48,13 +48,17 @@ class VersionSeen(WholeNumber):
         self.data, self.raw_data = version, None
 
 
-class LocalMoment(DateTimeLocalField):
-    """A date and an hour as clocks of the place show them."""
+class LocalMoment(DateTimeField):
+    """A date and an hour as clocks of the place show them, typed in one piece.
+
+    The pickers of browsers differ in order, in twelve or twenty-four hours and in what a screen
+    reader says; "2021-10-12 19:00" is the same for everybody.
+    """
 
     def __init__(self, label: Any = None, validators: Any = None, **named: Any) -> None:
         super().__init__(label, validators, **named)
-        # The first form is the one that is shown; with seconds browsers ask for them too.
-        self.format = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        # The first form is the one that is shown; the others are what browsers and people write.
+        self.format = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

@@ -124,7 +124,7 @@ def test_the_desk_is_open_to_programme_officers(signed_in, path, role):
 def test_an_officer_edits_a_session_as_the_page_shows_it(signed_in):
     officer = signed_in(OFFICER)
     sent = form_of(officer.get("/programme/sessions/A/edit"))
-    assert sent["starts_at"] == "2021-10-12T19:00"
+    assert sent["starts_at"] == "2021-10-12 19:00"
 
     changed = {"room": "Hall", "guiding_questions": "What works?\r\n\r\n What  not?\r\n"}
     page = officer.post("/programme/sessions/A/edit", data=sent | changed)
