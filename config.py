@@ -1,4 +1,4 @@
-"""Settings with safe defaults; ROSTRUM_* variables override them; production refuses unsafe ones."""
+"""Settings: safe defaults, ROSTRUM_* variables override them, production refuses unsafe ones."""
 
 import os
 import secrets

@@ -10,35 +10,48 @@ from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = [path.parent for path in sorted((ROOT / "app").glob("*/models.py"))]
-# What a person sends and sees: the only modules of a feature that may know the web.
-WEB_FACING = {"forms.py", "gates.py", "commands.py"}
 
 
 def test_imports_follow_the_arrows(capsys):
     assert lint_imports(str(ROOT / "pyproject.toml"), no_cache=True) == 0, capsys.readouterr().out
 
 
-def _imported(path: Path) -> set[str]:
-    """Name the packages that a module imports, wherever in it the import stands."""
+def _imports(path: Path) -> set[str]:
+    """Name all that a module imports, wherever in it the import stands."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.split(".")[0])
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
     return names
 
 
-def _web_facing(path: Path) -> bool:
-    return path.name in WEB_FACING or path.stem.endswith(("views", "pages"))
+def _path(module: str) -> Path | None:
+    path = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    return path if path.is_file() else None
+
+
+def _reached(start: str) -> set[str]:
+    """Follow the imports of a module through all of ours, except the web's own."""
+    found, ahead = set(), [start]
+    while ahead:
+        module = ahead.pop()
+        path = _path(module)
+        if module in found or path is None or module.startswith("app.web."):
+            continue
+        found.add(module)
+        ahead += _imports(path)
+    return found
 
 
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda path: path.name)
-def test_only_pages_and_forms_know_the_web(feature):
+def test_what_a_service_needs_runs_without_the_web(feature):
+    """The same verb serves page, command and worker: request and session are not its business."""
     guilty = [
-        path.name
-        for path in feature.glob("*.py")
-        if not _web_facing(path) and _imported(path) & {"flask", "flask_wtf", "wtforms"}
+        module
+        for module in _reached(f"app.{feature.name}.service")
+        if any(name.split(".")[0] in {"flask", "flask_wtf"} for name in _imports(_path(module)))
     ]
 
     assert guilty == []
