@@ -8,9 +8,13 @@ every region counts in proportion to its inscriptions.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
+from itertools import accumulate
+from math import ceil, floor
 
 from scheduling.ground import Ground, Seating
+from scheduling.measure import Band
 
 
 def table_sizes(ground: Ground, seating: Seating) -> list[Fraction]:
@@ -77,3 +81,22 @@ def _divided(
         for region, part in zip(hungry, proportional(seats, own), strict=True):
             raw[s, region] = part
     return raw
+
+
+def band_around(s: int, members: frozenset[int], target: Fraction, tolerance: int) -> Band:
+    """The whole numbers within `tolerance` of a target; never empty."""
+    low, high = ceil(target - tolerance), floor(target + tolerance)
+    if low > high:
+        low, high = floor(target), ceil(target)
+    return Band(s, members, max(0, low), high)
+
+
+def most_seated(ground: Ground, members: list[int]) -> int:
+    """No more of the members than this can be seated, the shortest filling each floor."""
+    limits = sorted(ground.limit[i] for i in members if ground.open[i])
+    seats = 0
+    for table in ground.tables:
+        ends = [*accumulate(limit + table.changeover_s for limit in limits)]
+        by_time = bisect_right(ends, table.net_s)
+        seats += by_time if table.seats is None else min(by_time, table.seats)
+    return min(len(limits), seats)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from itertools import accumulate
-from math import ceil, floor
 
 from scheduling.ground import Class, Ground, Seating
-from scheduling.measure import Band, Bands, Costs, Hours, Pairs, Spreads, Tier, Times
+from scheduling.measure import Bands, Costs, Hours, Pairs, Spreads, Tier, Times
 from scheduling.policy import Objective
-from scheduling.shares import region_targets, table_sizes
+from scheduling.shares import band_around, most_seated, region_targets, table_sizes
 
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
@@ -24,17 +20,6 @@ def waiting(ground: Ground, _: Seating) -> Iterator[Tier]:
         least = len(so_far) - most_seated(ground, so_far)
         shape = Costs(waiting=dict.fromkeys(members, 1))
         yield Tier(f"waiting: {class_name(key)}", shape, least)
-
-
-def most_seated(ground: Ground, members: list[int]) -> int:
-    """No more of the members than this can be seated, the shortest filling each floor."""
-    limits = sorted(ground.limit[i] for i in members if ground.open[i])
-    seats = 0
-    for table in ground.tables:
-        ends = [*accumulate(limit + table.changeover_s for limit in limits)]
-        by_time = bisect_right(ends, table.net_s)
-        seats += by_time if table.seats is None else min(by_time, table.seats)
-    return min(len(limits), seats)
 
 
 def class_name(key: Class) -> str:
@@ -124,14 +109,6 @@ def _groups(ground: Ground, key: Callable[[int], str | None]) -> dict[str, froze
         if name is not None and ground.people[i].category != "observer":
             found[name].add(i)
     return {name: frozenset(found[name]) for name in sorted(found)}
-
-
-def band_around(s: int, members: frozenset[int], target: Fraction, tolerance: int) -> Band:
-    """The whole numbers within `tolerance` of a target; never empty."""
-    low, high = ceil(target - tolerance), floor(target + tolerance)
-    if low > high:
-        low, high = floor(target), ceil(target)
-    return Band(s, members, max(0, low), high)
 
 
 def high_tiers(ground: Ground, seating: Seating) -> Iterator[Tier]:
