@@ -1,12 +1,14 @@
 """Publication: exactly one letter to each person whose entry changed, and to nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 
 from app import db
 from app.allocation import service
-from app.allocation.models import Place, Revision, SpeakingSlot
+from app.allocation.models import Place, Revision, Run, SpeakingSlot
 from app.audit.models import AuditEntry
 from app.calendars.models import CalendarEntry
 from app.errors import Overtaken, Refused
@@ -299,3 +301,24 @@ def test_places_of_the_run_stay_as_they_were_published(database):
         ).all()
         assert [place.session.code for place in frozen] == ["A", "A"]
         assert session.scalars(select(CalendarEntry.sequence)).all() == [1, 0]
+
+
+def test_two_officers_at_the_same_moment_publish_one_revision(database):
+    with db.writing() as session:
+        conference = builders.a_conference(session)
+        an_asker(session, conference, "KEN")
+        drafts = [a_draft(session, conference).id for _ in range(2)]
+
+    def race(run_id):
+        try:
+            with db.writing() as session:
+                return publish(session, session.get(Run, run_id)).number
+        except Overtaken:
+            return None
+
+    with ThreadPoolExecutor(2) as officers:
+        numbers = list(officers.map(race, drafts))
+
+    assert sorted(numbers, key=str) == [1, None]
+    with db.reading() as session:
+        assert len(letters(session)) == 1
