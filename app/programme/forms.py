@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
-    DateTimeField,
+    DateTimeLocalField,
     EmailField,
     IntegerField,
     SelectField,
@@ -15,7 +15,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextInput
 
 from app.programme import local_times
 from app.programme.edits import RoleEdit, SessionEdit
@@ -48,12 +48,14 @@ class VersionSeen(WholeNumber):
         self.data, self.raw_data = version, None
 
 
-class LocalMoment(DateTimeField):
+class LocalMoment(DateTimeLocalField):
     """A date and an hour as clocks of the place show them, typed in one piece.
 
     The pickers of browsers differ in order, in twelve or twenty-four hours and in what a screen
     reader says; "2021-10-12 19:00" is the same for everybody.
     """
+
+    widget = TextInput()
 
     def __init__(self, label: Any = None, validators: Any = None, **named: Any) -> None:
         super().__init__(label, validators, **named)
