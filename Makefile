@@ -38,11 +38,8 @@ check: .venv/.dev $(CATALOGUES) ## lint, format, types, arrows, translations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	@if [ -e babel.cfg ]; then mkdir -p build && $(MESSAGES) && for po in app/translations/*/LC_MESSAGES/messages.po; do \
-		cp $$po build/messages.po && $(BIN)/pybabel -q update -i build/messages.pot -o build/messages.po \
-			-l $$(basename $$(dirname $$(dirname $$po))) --no-fuzzy-matching --ignore-pot-creation-date --check \
-		|| { echo "$$po is behind the pages: run make messages and translate"; exit 1; }; done; fi
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/test_catalogues.py
 
 format: .venv/.dev ## put the source into its form
 	$(BIN)/ruff check --fix
