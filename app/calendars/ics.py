@@ -6,6 +6,7 @@ never from the clock. Rules: RFC 5545 (format), RFC 5546 (scheduling), RFC 7986 
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ def request(entry: OwnEntry, sender: Organizer) -> bytes:
     event["ATTENDEE"] = _attendee(entry, asks=True)
     event["X-MICROSOFT-DISALLOW-COUNTER"] = wire.text("TRUE")
     event.add_component(_alarm(entry))
-    return _calendar("REQUEST", {}, [entry], [event])
+    return _calendar("REQUEST", {}, [entry], [wire.lines(event)])
 
 
 def cancellation(entry: OwnEntry, sender: Organizer) -> bytes:
@@ -53,7 +54,7 @@ def cancellation(entry: OwnEntry, sender: Organizer) -> bytes:
         raise ValueError(f"entry {entry.uid} is not cancelled")
     event = _event(entry, _own_organizer(entry, sender))
     event["ATTENDEE"] = _attendee(entry, asks=False)
-    return _calendar("CANCEL", {}, [entry], [event])
+    return _calendar("CANCEL", {}, [entry], [wire.lines(event)])
 
 
 def publication(
@@ -70,7 +71,7 @@ def publication(
 
 def programme(entries: Sequence[PublicEntry], sender: Organizer, *, name: str) -> bytes:
     """Write the public programme; its sessions do not make anybody's calendar busy."""
-    events = [_event(entry, _organizer(sender, sender.address), busy=False) for entry in entries]
+    events = [_session(entry, sender) for entry in entries]
     return _calendar("PUBLISH", {"X-WR-CALNAME": wire.text(name)}, entries, events)
 
 
@@ -115,13 +116,20 @@ def _published(
 ) -> bytes:
     ours = _organizer(sender, sender.address)
     events = [
-        _event(entry, _own_organizer(entry, sender) if personal else ours) for entry in entries
+        wire.lines(_event(entry, _own_organizer(entry, sender) if personal else ours))
+        for entry in entries
     ]
     return _calendar("PUBLISH", about, entries, events)
 
 
+@lru_cache(maxsize=2048)
+def _session(entry: PublicEntry, sender: Organizer) -> bytes:
+    # The whole programme is asked for often and changes rarely, one session at a time.
+    return wire.lines(_event(entry, _organizer(sender, sender.address), busy=False))
+
+
 def _calendar(
-    method: str, about: Mapping[str, Any], entries: Sequence[Entry], events: Iterable[Event]
+    method: str, about: Mapping[str, Any], entries: Sequence[Entry], events: Iterable[bytes]
 ) -> bytes:
     calendar = Calendar()
     calendar["METHOD"] = wire.text(method)
@@ -131,7 +139,7 @@ def _calendar(
     for name, value in about.items():
         calendar[name] = value
     head, tail = wire.lines(calendar).rsplit(b"END:VCALENDAR", 1)
-    return b"".join([head, *_zones(entries), *map(wire.lines, events), b"END:VCALENDAR" + tail])
+    return b"".join([head, *_zones(entries), *events, b"END:VCALENDAR" + tail])
 
 
 def _zones(entries: Sequence[Entry]) -> list[bytes]:
