@@ -11,6 +11,9 @@ from scheduling.problem import Inscription, Mode, Problem, Session
 from scheduling.reasons import seated
 
 MODES: tuple[Mode, ...] = ("in_person", "live_remote", "read_out", "pre_recorded")
+MOST_TABLES = 4
+"""Tables, the best liked first, at which one more place is tried."""
+
 SPOKEN = {
     "in_person": "in person",
     "live_remote": "live by remote link",
@@ -113,7 +116,8 @@ def _shortened(ground: Ground, seconds: int) -> Problem:
 
 def _one_more_place(ground: Ground, seating: Seating, i: int) -> Iterator[Remedy]:
     wishes = ground.people[i].wishes
-    for s in sorted(ground.open[i], key=lambda s: _liking(wishes, ground.tables[s].id)):
+    liked = sorted(ground.open[i], key=lambda s: _liking(wishes, ground.tables[s].id))
+    for s in liked[:MOST_TABLES]:
         wider = _wider(ground.tables[s], ground.slot(i, s))
         tables = (*ground.tables[:s], wider, *ground.tables[s + 1 :])
         if _table_with_room(replace(ground.problem, sessions=tables), seating, i) is wider:

@@ -13,7 +13,7 @@ from scheduling.plan import Plan, Progress
 from scheduling.problem import Problem
 from scheduling.reasons import waiting_list
 
-MOST_PAIRS = 120_000
+MOST_PAIRS = 20_000
 """Open pairs of inscription and table up to which everything is looked at."""
 
 OTHERS = 4
