@@ -59,7 +59,7 @@ def fields(visit: Visit, days: list[date], groups: Mapping[str, str]) -> dict[st
     made["group_code"] = SelectField(
         lazy_gettext("On whose behalf"),
         choices=[
-            choice("", lazy_gettext("Our own delegation")),
+            choice("", lazy_gettext("The delegation itself")),
             *(choice(code, name) for code, name in groups.items()),
         ],
     )
@@ -68,7 +68,7 @@ def fields(visit: Visit, days: list[date], groups: Mapping[str, str]) -> dict[st
     for place, day in enumerate(days):
         made |= _day(f"day_{place}", day)
     made["home_zone"] = SelectField(
-        lazy_gettext("Your time zone"),
+        lazy_gettext("Time zone of the speaker"),
         choices=_zones(visit),
         description=lazy_gettext("Where the speaker will be; hours are shown in it as well."),
     )

@@ -25,12 +25,12 @@ class FloorForm(PageForm):
     """The fields that every conference has; `floor_form` adds roundtables and days."""
 
     ask = RadioField(
-        lazy_gettext("Do you ask for the floor?"),
+        lazy_gettext("Is the floor asked for?"),
         choices=[
-            choice("yes", lazy_gettext("Yes, our delegation wishes to make a statement")),
-            choice("no", lazy_gettext("No, our delegation will not make a statement")),
+            choice("yes", lazy_gettext("Yes, the delegation wishes to make a statement")),
+            choice("no", lazy_gettext("No, the delegation will not make a statement")),
         ],
-        validators=[InputRequired(lazy_gettext("Say whether you ask for the floor."))],
+        validators=[InputRequired(lazy_gettext("Say whether the floor is asked for."))],
     )
 
 

@@ -19,11 +19,11 @@ class AnswerForm(PageForm):
     """Whether the invitation is accepted."""
 
     answer = RadioField(
-        lazy_gettext("Will your delegation take part?"),
+        lazy_gettext("Will the delegation take part?"),
         choices=[
-            choice("accepted", lazy_gettext("Yes, we accept")),
-            choice("tentative", lazy_gettext("We accept tentatively; confirmation will follow")),
-            choice("declined", lazy_gettext("No, we decline")),
+            choice("accepted", lazy_gettext("Yes, the invitation is accepted")),
+            choice("tentative", lazy_gettext("Accepted tentatively; confirmation will follow")),
+            choice("declined", lazy_gettext("No, the invitation is declined")),
         ],
         validators=[
             InputRequired(lazy_gettext("Say whether you accept, accept tentatively or decline."))

@@ -58,7 +58,7 @@ LABELS = {
     "speaker": lazy_gettext("Who will speak"),
     "floor.mode": lazy_gettext("How"),
     "floor.language": lazy_gettext("Language of the statement"),
-    "floor.home_zone": lazy_gettext("Your time zone"),
+    "floor.home_zone": lazy_gettext("Time zone of the speaker"),
     "floor.wishes": lazy_gettext("Roundtables in order of choice"),
     "floor.never": lazy_gettext("Not these roundtables"),
     "floor.windows": lazy_gettext("Available"),

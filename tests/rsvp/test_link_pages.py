@@ -213,7 +213,7 @@ def test_declining_after_the_floor_was_asked_for_is_confirmed_first(mission):
     accept(mission)
     mission.send()
     assert mission.post("/answer", answer="declined", send="now").location.endswith("/review")
-    assert "withdraws your request for the floor" in mission.get("/review").text
+    assert "withdraws the request for the floor" in mission.get("/review").text
     mission.send()
     with db.reading() as session:
         assert session.scalars(select(Inscription.state)).one() == "withdrawn"
@@ -274,7 +274,7 @@ def test_a_faulty_reply_cannot_be_sent_and_the_page_says_why(mission):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ask": ""}, "Say whether you ask for the floor"),
+        ({"ask": ""}, "Say whether the floor is asked for"),
         ({"mode": ""}, "Choose how the statement will be given"),
         ({"mode": "by pigeon"}, "Not a valid choice"),
         ({"speaker": "7"}, "Not a valid choice"),
