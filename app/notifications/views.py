@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.jobs import embedded
 from app.notifications import letterhead, service
-from app.notifications.calendar_lines import Line, unfolded
+from app.notifications.calendar_lines import Line, of_event, unfolded
 from app.notifications.forms import DecisionForm, Search
 from app.notifications.models import Letter, MailOutage
 from app.notifications.post_room import PostRoom
@@ -103,7 +103,7 @@ def _page(letter: Letter, form: DecisionForm, silence: MailOutage | None) -> str
 
 
 def _lines(letter: Letter) -> list[Line]:
-    return unfolded(letter.calendar) if letter.calendar else []
+    return of_event(unfolded(letter.calendar)) if letter.calendar else []
 
 
 def _words() -> dict[str, Any]:

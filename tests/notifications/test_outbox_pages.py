@@ -6,7 +6,7 @@ from sqlalchemy import update
 from app import db
 from app.audit import service as audit
 from app.notifications import ledger
-from app.notifications.calendar_lines import Line, unfolded
+from app.notifications.calendar_lines import Line, of_event, unfolded
 from app.notifications.models import Letter
 from app.web import home
 from tests.builders import NOW
@@ -77,7 +77,7 @@ def test_a_letter_is_shown_without_being_run(signed_in):
 
     assert "<script>alert" not in page
     assert "METHOD:REQUEST" in page
-    assert '<span class="code" lang="en" dir="ltr">ORGANIZER</span>' in page
+    assert '<span class="code nowrap" lang="en" dir="ltr">ORGANIZER</span>' in page
 
 
 def test_a_page_of_letters_costs_few_statements(signed_in, statements):
@@ -183,3 +183,12 @@ def test_calendar_lines_are_unfolded_and_taken_apart():
         Line("SUMMARY", "", "Place: A"),
         Line("", "", "odd"),
     ]
+
+
+def test_an_officer_reads_the_event_and_not_its_wrapping():
+    content = (
+        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:A\\, b\\nc\\\\d\r\n"
+        b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+
+    assert of_event(unfolded(content)) == [Line("SUMMARY", "", "A, b\nc\\d")]
