@@ -1,8 +1,8 @@
 """How fast and how good the allocation engine is: `python benchmarks/allocation.py [--sizes ...]`.
 
 Every size runs in a process of its own, so that peak memory is its own. Seconds are wall clock, but
-`cpu` is the processor time of the same solve, which a busy machine leaves alone. `load` is the import
-of OR-Tools, once for each process. `peer x` is the time of HiGHS over that of CP-SAT for one weighted
+`cpu` is the processor time of the same solve,. `load` is the import
+of OR-Tools, once a process. `peer x` is the time of HiGHS over that of CP-SAT for one weighted
 problem; `greedy` is how many get their first wish from the plan by precedence alone, beside
 `1st wish` of the engine.
 """
