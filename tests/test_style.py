@@ -60,7 +60,7 @@ def test_every_module_says_in_one_sentence_what_it_is_for():
         _named(path)
         for path in MODULES
         if not re.match(
-            r"\S.*[.:]$", (ast.get_docstring(_parsed(path)) or "").split("\n\n")[0], re.DOTALL
+            r"\S.*[.:?]$", (ast.get_docstring(_parsed(path)) or "").split("\n\n")[0], re.DOTALL
         )
     ]
 
