@@ -200,6 +200,7 @@ def test_what_the_chair_declined_stays_declined(database):
         invitation_id = invited(session)
         reply(session, invitation_id)
         session.scalars(select(Inscription)).one().state = "declined_by_chair"
+        reply(session, invitation_id, replace(ACCEPTED, inscription=None))
         reply(session, invitation_id, replace(ACCEPTED, note="We ask again"))
         assert session.scalars(select(Inscription.state)).one() == "declined_by_chair"
 
