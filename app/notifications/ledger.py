@@ -126,7 +126,8 @@ def _take_back(session: Session, now: datetime) -> None:
     note = {"lease_until": None, "last_error": CRASHED}
     session.execute(left.where(Letter.formal).values(note | {"state": "uncertain"}))
     session.execute(left.where(Letter.attempts >= ATTEMPTS).values(note | {"state": "dead"}))
-    session.execute(left.values(note | {"state": "queued"}))
+    # Behind the others, so that whatever stops the post room does not meet the same one first.
+    session.execute(left.values(note | {"state": "queued", "next_try_at": now}))
 
 
 def _fate(letter: Letter, outcome: Outcome, now: datetime) -> dict[str, Any]:

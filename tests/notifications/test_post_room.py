@@ -164,6 +164,15 @@ def test_an_informal_letter_left_in_hand_goes_again_with_the_same_message_id(app
     assert read(number).attempts == 2
 
 
+def test_a_letter_left_in_hand_goes_behind_the_others(app, smtp):
+    crashed = left_in_hand()
+    with db.writing() as session:
+        a_letter(session, "another", now=LATER - timedelta(minutes=1))
+
+    assert drain(app.config, LATER) == 2
+    assert smtp.messages[1]["Message-ID"] == read(crashed).message_id
+
+
 def test_a_formal_letter_left_in_hand_waits_for_a_person(app, smtp):
     number = left_in_hand(formal=True)
 
