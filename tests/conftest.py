@@ -19,7 +19,6 @@ from tests import builders, guards, postgres
 from tests.smtp import Peer
 
 ON_POSTGRES = os.environ.get("ROSTRUM_TEST_DATABASE") == "postgres"
-TABLES_THAT_STAY = {"alembic_version"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -74,11 +73,15 @@ def _template(_shelf: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _tables_on_postgres(postgres_url: str) -> str:
-    made = db.configure(postgres_url)
-    all_tables().create_all(made)
-    made.dispose()
-    return postgres_url
+def _kept_engine(request: pytest.FixtureRequest, _shelf: Path) -> Iterator[Engine]:
+    """Keep one engine for all tests: what SQLAlchemy has compiled once stays compiled."""
+    if ON_POSTGRES:
+        kept = db.make_engine(request.getfixturevalue("postgres_url"))
+        all_tables().create_all(kept)
+    else:
+        kept = db.make_engine(f"sqlite:///{_shelf / 'test.db'}")
+    yield kept
+    kept.dispose()
 
 
 def all_tables() -> Any:
@@ -89,26 +92,28 @@ def all_tables() -> Any:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, _shelf: Path) -> Iterator[str]:
-    """Point both doors at an empty database of this test's own and give its address."""
+def database(request: pytest.FixtureRequest, _kept_engine: Engine) -> Iterator[str]:
+    """Point both doors at an empty database and give its address."""
     if ON_POSTGRES:
-        url = request.getfixturevalue("_tables_on_postgres")
-        _empty(db.configure(url))
+        names = [f'"{name}"' for name in db.Base.metadata.tables]
+        with _kept_engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
     else:
-        own = _shelf / "test.db"
-        for stale in _shelf.glob("test.db*"):
+        own = Path(_kept_engine.url.database or "")
+        for stale in own.parent.glob(f"{own.name}*"):
             stale.unlink()
         shutil.copy(request.getfixturevalue("_template"), own)
-        url = f"sqlite:///{own}"
-        db.configure(url)
-    yield url
+    _open(_kept_engine)
+    yield _kept_engine.url.render_as_string(hide_password=False)
     db.engine().dispose()
+    _kept_engine.dispose()
 
 
-def _empty(engine: Engine) -> None:
-    names = [f'"{name}"' for name in db.Base.metadata.tables if name not in TABLES_THAT_STAY]
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+def _open(engine: Engine) -> None:
+    """Use this engine, as db.configure() would use a new one."""
+    if db._engine not in {None, engine}:
+        db._engine.dispose()
+    db._engine = engine
 
 
 @pytest.fixture(scope="session")
@@ -126,10 +131,10 @@ def make_app(url: str, **overrides: Any) -> Flask:
 
 
 @pytest.fixture
-def app(_built: Flask, database: str) -> Iterator[Flask]:
+def app(_built: Flask, database: str, _kept_engine: Engine) -> Iterator[Flask]:
     """Give the application on this test's database; settings may be changed, they come back."""
     before = dict(_built.config)
-    db.configure(database)
+    _open(_kept_engine)
     _built.config["DATABASE_URL"] = database
     yield _built
     _built.config.clear()
