@@ -232,7 +232,7 @@ def test_the_public_list_shows_party_post_and_time_alone(client, signed_in):
     everybody = "".join(client.get(f"/lists/{code}").text for code in "ABCD")
     assert "Revision 1" in page
     assert everybody.count("Minister of Environment of") == len(CODES)
-    assert "not before" in page
+    assert "Not before" in page
     assert "example.org" not in page
     assert "wish" not in page
 
