@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 
 from app import FEATURES, create_app, db
 from tests import builders, guards, postgres
@@ -95,18 +95,18 @@ def all_tables() -> Any:
 def database(request: pytest.FixtureRequest, _kept_engine: Engine) -> Iterator[str]:
     """Point both doors at an empty database and give its address."""
     if ON_POSTGRES:
-        names = [f'"{name}"' for name in db.Base.metadata.tables]
         with _kept_engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+            connection.exec_driver_sql(postgres.EMPTY)
     else:
+        _kept_engine.dispose()  # no connection may live on in the file that goes
         own = Path(_kept_engine.url.database or "")
         for stale in own.parent.glob(f"{own.name}*"):
             stale.unlink()
         shutil.copy(request.getfixturevalue("_template"), own)
     _open(_kept_engine)
     yield _kept_engine.url.render_as_string(hide_password=False)
-    db.engine().dispose()
-    _kept_engine.dispose()
+    if not ON_POSTGRES or db.engine() is not _kept_engine:
+        db.engine().dispose()
 
 
 def _open(engine: Engine) -> None:

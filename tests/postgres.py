@@ -9,7 +9,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-CARELESS = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=60\n"
+CARELESS = """
+fsync=off
+synchronous_commit=off
+full_page_writes=off
+autovacuum=off
+max_connections=60
+"""
+# Ten times quicker than TRUNCATE where tables hold a handful of rows.
+EMPTY = """
+DO $$ DECLARE one record; BEGIN
+  SET LOCAL session_replication_role = replica;
+  FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE 'DELETE FROM ' || quote_ident(one.tablename);
+  END LOOP;
+  PERFORM setval(quote_ident(sequencename)::regclass, 1, false)
+    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$
+"""
 
 
 class Absent(RuntimeError):
