@@ -233,8 +233,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(public_pages.bp)
     app.register_blueprint(publication_pages.bp)
-    home.navigate(lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
-    home.waits("allocation", "allocation.read", _waits)
+    home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
+    home.waits(app, "allocation.read", _waits)
     worker.register(
         service.KIND,
         _perform,

@@ -44,4 +44,4 @@ def _number(text: str) -> int:
 def init_app(app: Flask) -> None:
     """Add these pages."""
     app.register_blueprint(bp)
-    home.navigate(lazy_gettext("Audit trail"), "audit.index", "audit.read", 95)
+    home.navigate(app, lazy_gettext("Audit trail"), "audit.index", "audit.read", 95)

@@ -119,4 +119,4 @@ def init_app(app: Flask) -> None:
         sort_names=SORTS,
         status_names=STATUSES,
     )
-    home.navigate(lazy_gettext("Participants"), "delegations.index", "participants.read", 30)
+    home.navigate(app, lazy_gettext("Participants"), "delegations.index", "participants.read", 30)

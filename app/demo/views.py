@@ -48,4 +48,4 @@ def letter(name: str) -> str:
 def init_app(app: Flask) -> None:
     """Add the mailbox to a demonstration."""
     app.register_blueprint(bp)
-    home.navigate(lazy_gettext("Mailbox"), "demo.index", "programme.read", 99)
+    home.navigate(app, lazy_gettext("Mailbox"), "demo.index", "programme.read", 99)

@@ -149,5 +149,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     letterhead.configure(app.config)
     embedded.also("post room", PostRoom)
-    home.navigate(lazy_gettext("Letters"), "notifications.index", "letters.read", 80)
-    home.waits("letters", "letters.read", _waits)
+    home.navigate(app, lazy_gettext("Letters"), "notifications.index", "letters.read", 80)
+    home.waits(app, "letters.read", _waits)

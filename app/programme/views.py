@@ -208,7 +208,6 @@ def init_app(app: Flask) -> None:
     app.context_processor(pages.current_lazily)
     app.jinja_env.filters["short_day"] = _short_day
     app.jinja_env.globals.update(role_names=ROLES, session_kinds=KINDS)
-    home.navigate(lazy_gettext("Programme"), "programme.overview", "programme.read", 20)
-    home.waits("programme", "programme.edit", _waits)
-    if _fragment not in home.PUBLIC:
-        home.PUBLIC.append(_fragment)
+    home.navigate(app, lazy_gettext("Programme"), "programme.overview", "programme.read", 20)
+    home.waits(app, "programme.edit", _waits)
+    home.welcome(app, _fragment)

@@ -156,5 +156,5 @@ def init_app(app: Flask) -> None:
     """Add the pages of replies, their place in the navigation, and the lines of the home page."""
     app.register_blueprint(bp)
     app.register_blueprint(desk.bp)
-    home.navigate(lazy_gettext("Invitations"), "replies.index", "invitations.read", 10)
-    home.waits("replies", "replies.read", home_lines.waiting)
+    home.navigate(app, lazy_gettext("Invitations"), "replies.index", "invitations.read", 10)
+    home.waits(app, "replies.read", home_lines.waiting)

@@ -1,11 +1,11 @@
 """Navigation and the home page: features say here what they offer and what waits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, g, render_template
+from flask import Blueprint, Flask, current_app, g, render_template
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
@@ -35,21 +35,40 @@ class Waiting:
 
 Asks = Callable[[Session, Any, datetime], list[Waiting]]
 
-NAVIGATION: dict[str, Place] = {}
-WAITING: dict[str, tuple[str, Asks]] = {}
-PUBLIC: list[Callable[[Session], str]] = []
+Makes = Callable[[Session], str]
+
+
+@dataclass
+class Offers:
+    """What the features of one application have said they offer."""
+
+    places: list[Place] = field(default_factory=list)
+    waiting: list[tuple[str, Asks]] = field(default_factory=list)
+    fragments: list[Makes] = field(default_factory=list)
+
 
 bp = Blueprint("home", __name__)
 
 
-def navigate(label: Any, endpoint: str, action: str, order: int) -> None:
+def offers(app: Flask) -> Offers:
+    """Give what was said to this application; another one in the same process has its own."""
+    said: Offers = app.extensions.setdefault("rostrum.home", Offers())
+    return said
+
+
+def navigate(app: Flask, label: Any, endpoint: str, action: str, order: int) -> None:
     """Add a place to the main navigation."""
-    NAVIGATION[endpoint] = Place(label, endpoint, action, order)
+    offers(app).places.append(Place(label, endpoint, action, order))
 
 
-def waits(name: str, action: str, asks: Asks) -> None:
+def waits(app: Flask, action: str, asks: Asks) -> None:
     """Let a feature say on the home page what waits for those who may do `action`."""
-    WAITING[name] = (action, asks)
+    offers(app).waiting.append((action, asks))
+
+
+def welcome(app: Flask, makes: Makes) -> None:
+    """Add a fragment, safe as HTML, to the page that everybody sees first."""
+    offers(app).fragments.append(makes)
 
 
 def may(action: str) -> bool:
@@ -60,7 +79,7 @@ def may(action: str) -> bool:
 
 def places() -> list[Place]:
     """List the places in the navigation of this reader."""
-    open_to = [place for place in NAVIGATION.values() if may(place.action)]
+    open_to = [place for place in offers(current_app).places if may(place.action)]
     return sorted(open_to, key=lambda place: place.order)
 
 
@@ -72,7 +91,7 @@ def home() -> str:
     with db.reading() as session:
         waiting = [
             line
-            for action, asks in WAITING.values()
+            for action, asks in offers(current_app).waiting
             if may(action)
             for line in asks(session, g.actor, clock.now())
         ]
@@ -84,7 +103,7 @@ def home() -> str:
 def _public() -> str:
     with db.reading() as session:
         # Each fragment was rendered from a template of ours, which has escaped what it holds.
-        fragments = [Markup(make(session)) for make in PUBLIC]  # noqa: S704
+        fragments = [Markup(make(session)) for make in offers(current_app).fragments]  # noqa: S704
     return render_template("home/public.html", fragments=fragments)
 
 

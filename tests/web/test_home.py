@@ -9,14 +9,14 @@ from tests import builders
 
 
 @pytest.fixture
-def empty_desk(monkeypatch):
-    monkeypatch.setattr(home, "WAITING", {})
-    monkeypatch.setattr(home, "PUBLIC", [])
+def empty_desk(app, monkeypatch):
+    monkeypatch.setitem(app.extensions, "rostrum.home", home.Offers())
+    return app
 
 
 def test_urgent_matters_stand_first(empty_desk, signed_in):
     lines = [Waiting("letters wait", 2, "/a"), Waiting("replies wait", 3, "/b", urgent=True)]
-    home.waits("letters", "letters.read", lambda *_: lines)
+    home.waits(empty_desk, "letters.read", lambda *_: lines)
 
     page = signed_in("secretariat").get("/").text
 
@@ -25,7 +25,7 @@ def test_urgent_matters_stand_first(empty_desk, signed_in):
 
 
 def test_nothing_is_shown_that_the_role_may_not_see(empty_desk, signed_in):
-    home.waits("letters", "letters.read", lambda *_: [Waiting("letters wait", 2, "/a")])
+    home.waits(empty_desk, "letters.read", lambda *_: [Waiting("letters wait", 2, "/a")])
 
     page = signed_in("moderator").get("/").text
 
@@ -34,7 +34,7 @@ def test_nothing_is_shown_that_the_role_may_not_see(empty_desk, signed_in):
 
 
 def test_the_public_learns_what_this_is(empty_desk, client):
-    home.PUBLIC.append(lambda _session: "<p>a fragment</p>")
+    home.welcome(empty_desk, lambda _session: "<p>a fragment</p>")
 
     page = client.get("/").text
 
