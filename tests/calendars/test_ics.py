@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -166,6 +166,7 @@ def plain(text: str) -> str:
 
 
 @given(summary=TEXT, description=TEXT, name=TEXT)
+@example(summary="C:\\New", description="a\\nb\\\\;c\\,d\\", name="")
 def test_any_text_survives_and_no_line_is_too_long(summary, description, name):
     entry = an_entry(summary=summary, description=description, attendee_name=name)
 
