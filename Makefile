@@ -63,12 +63,12 @@ lock: ## write both lock files anew from pyproject.toml
 # The stamps say which lock file the environment was made from.
 .venv/.run: requirements.lock | $(BIN)/python
 	@echo "Installing what the site needs (a minute or two, once)"
-	@$(PIP) install -q --require-hashes -r $<
+	@$(PIP) install -qq --require-hashes -r $<
 	@touch $@
 
 .venv/.dev: requirements-dev.lock | $(BIN)/python
 	@echo "Installing what the tests need (a minute or two, once)"
-	@$(PIP) install -q --require-hashes -r $<
+	@$(PIP) install -qq --require-hashes -r $<
 	@touch $@ .venv/.run
 
 $(BIN)/python:
