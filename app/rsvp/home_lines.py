@@ -70,8 +70,10 @@ def _silence(count: int, left: timedelta | None) -> str:
     if left is None:
         return str(said)
     if left < timedelta(0):
-        return str(said + "; " + gettext("the deadline has passed"))
-    return str(said + "; " + gettext("days until the deadline: %(days)s", days=left.days))
+        return str(gettext("%(replies)s; the deadline has passed", replies=said))
+    return str(
+        gettext("%(replies)s; days until the deadline: %(days)s", replies=said, days=left.days)
+    )
 
 
 def _undispatched(session: Session, conference: Conference) -> Waiting:
