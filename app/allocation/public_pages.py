@@ -8,6 +8,7 @@ from app import db
 from app.accounts import service as accounts
 from app.allocation import lists, rows, words
 from app.calendars import ics
+from app.errors import N_, NotFound
 from app.programme import service as programme
 from app.web import clock
 
@@ -45,6 +46,10 @@ def calendar(token: str) -> Response:
     with db.reading() as session:
         link = accounts.follow_link(session, token, "reply", now=clock.now())
         entries = lists.entries_of_invitation(session, link.object_id)
+        if not entries:  # a published calendar holds an event, or many programs refuse the file
+            raise NotFound(
+                N_("There is no calendar entry yet: it comes with a published place in a list.")
+            )
         sender = ics.Organizer.of(current_app.config)
         body = ics.publication(entries, sender, name=_("My statements"), personal=True)
     return as_file(body, "statements.ics")

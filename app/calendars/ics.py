@@ -132,7 +132,8 @@ def _calendar(
     method: str, about: Mapping[str, Any], entries: Sequence[Entry], events: Iterable[bytes]
 ) -> bytes:
     calendar = Calendar()
-    calendar["METHOD"] = wire.text(method)
+    if entries:  # METHOD:PUBLISH without an event is no message (RFC 5546 section 3.2.1)
+        calendar["METHOD"] = wire.text(method)
     calendar["PRODID"] = wire.text(PRODID)
     calendar["VERSION"] = wire.text("2.0")
     calendar["CALSCALE"] = wire.text("GREGORIAN")

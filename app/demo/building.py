@@ -40,7 +40,7 @@ OPENED = datetime(2021, 9, 20, 1, 30, tzinfo=UTC)
 
 Step = Callable[[int], None]  # told how much of a step has been done since the last word
 LINK = re.compile(r"/r/([A-Za-z0-9_-]{43})")
-SHOWN = ("KEN", "PER", "FRA")  # whose page is shown first, if they have a place
+SHOWN = ("LBR", "PER", "CHE")  # whose page is shown first, if they have a place
 
 
 def load(speakers: int, *, seed: int) -> None:
@@ -166,6 +166,7 @@ def links(tokens: Mapping[int, str]) -> dict[str, str]:
             select(Delegation)
             .join(Inscription, Inscription.delegation_id == Delegation.id)
             .join(SpeakingSlot, SpeakingSlot.inscription_id == Inscription.id)
+            .where(Inscription.mode != "pre_recorded")  # a recording has no calendar entry
             .order_by(Delegation.id)
         ).all()
         first = min(placed, key=lambda one: one.participant.code not in SHOWN)

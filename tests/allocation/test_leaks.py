@@ -51,7 +51,7 @@ def test_the_public_sees_no_draft(client, paths):
     assert {path for path, page in pages.items() if any(name in page for name in SIGNS)} == set()
     assert any(path.startswith("/lists") for path in pages)
     assert any(path.startswith("/roster/") for path in pages)
-    assert any(path.endswith("/calendar.ics") for path in pages)
+    assert not any(path.endswith("/calendar.ics") for path in pages)
     assert not any(path.startswith("/allocation") for path in pages)
 
 

@@ -115,7 +115,10 @@ def test_a_feed_tells_programs_how_often_to_ask():
 
 
 def test_an_empty_feed_is_still_a_calendar():
-    assert Calendar.from_ical(a_feed([])).subcomponents
+    read = Calendar.from_ical(a_feed([]))
+
+    assert read.subcomponents
+    assert "METHOD" not in read  # RFC 5546 section 3.2.1 wants an event in what is published
 
 
 def test_the_programme_blocks_nobody():
