@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy.engine import make_url
 
 from app import db
 from app.accounts import policy
@@ -35,9 +34,6 @@ def migrate() -> None:
     """Bring the tables of the database to the form that this version needs."""
     from app import schema  # noqa: PLC0415 (brings Alembic, which no web worker needs)
 
-    url = make_url(current_app.config["DATABASE_URL"])
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     before = schema.standing()
     schema.upgrade()
     print(f"The database stands at revision {schema.standing()} (before: {before or 'empty'}).")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -43,8 +44,22 @@ def changing() -> Iterator[Connection]:
 
 def upgrade() -> None:
     """Migrate the database that db.configure() opened to the newest revision."""
+    _make_room()
     with changing() as connection:
         command.upgrade(migrations(connection), "head")
+
+
+def when_served(app: Any) -> None:
+    """Migrate with the first request: a programmer's own database is never behind the source."""
+    serve = app.wsgi_app
+
+    def begin(environ: Any, respond: Any) -> Any:
+        app.wsgi_app = serve
+        if standing() != newest():
+            upgrade()
+        return serve(environ, respond)
+
+    app.wsgi_app = begin
 
 
 def newest() -> str | None:
@@ -54,5 +69,12 @@ def newest() -> str | None:
 
 def standing() -> str | None:
     """Name the revision at which the database stands; None for an empty one."""
+    _make_room()
     with db.engine().connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _make_room() -> None:
+    url = db.engine().url
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from app import db, schema
-from tests.conftest import all_tables
+from tests.conftest import all_tables, make_app
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -110,3 +110,13 @@ def test_migrations_are_numbered_in_one_line():
     names = [one.revision for one in script.walk_revisions()]
 
     assert names == [f"{number:04}" for number in range(len(names), 0, -1)]
+
+
+def test_a_programmers_own_database_is_made_with_the_first_request(tmp_path):
+    app = make_app(f"sqlite:///{tmp_path / 'var' / 'own.db'}")
+    schema.when_served(app)
+
+    assert app.test_client().get("/").status_code == 200
+
+    assert schema.standing() == schema.newest()
+    db.engine().dispose()
