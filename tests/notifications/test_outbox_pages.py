@@ -8,7 +8,6 @@ from app.audit import service as audit
 from app.notifications import ledger
 from app.notifications.calendar_lines import Line, of_event, unfolded
 from app.notifications.models import Letter
-from app.web import home
 from tests.builders import NOW
 from tests.notifications.letters_written import STARTS, a_letter, an_invite, read, written
 
@@ -161,16 +160,18 @@ def test_the_silence_is_forgotten_where_nothing_waits(app, signed_in):
     assert "does not answer" not in signed_in("secretariat").get("/letters/").text
 
 
-def test_what_needs_a_person_waits_at_home(app, database):
-    for number, state in enumerate(("uncertain", "dead", "refused", "sent")):
+def test_what_needs_a_person_waits_at_home_the_formal_letters_first(signed_in):
+    for number, state in enumerate(("dead", "refused", "uncertain", "sent", "queued")):
         with db.writing() as session:
             a_letter(session, str(number)).state = state
 
-    _action, asks = home.WAITING["letters"]
-    with db.reading() as session, app.test_request_context():
-        lines = asks(session, None, NOW)
+    page = signed_in("secretariat").get("/").text
 
-    assert [(line.count, line.urgent) for line in lines] == [(1, True), (1, False), (1, False)]
+    shown = [page.find(f"/letters/?state={state}") for state in ("uncertain", "refused", "dead")]
+    assert -1 not in shown
+    assert shown[0] == min(shown)
+    assert page.count("is-urgent") == 1
+    assert "state=sent" not in page
 
 
 def test_calendar_lines_are_unfolded_and_taken_apart():
