@@ -111,20 +111,16 @@ def write_note(
     """Keep a private note on one place of a roster; an empty text takes the note away.
 
     `seen_version` is the version the writer had before them, 0 for none. Raises NotFound for a
-    place that is not on this roster, Invalid for a text of more than 2000 characters, and
-    Overtaken with both texts where somebody else wrote in between.
+    place that is not on this roster, Invalid for a text of more than 2000 characters or for none
+    where no note stands, and Overtaken with both texts where somebody else wrote in between.
     """
     slot = session.get(SpeakingSlot, slot_id, with_for_update=True)
     if slot is None or slot.session_id != session_id or slot.state == "withdrawn":
         raise NotFound(N_("There is no such place on this roster."))
     text = "\n".join(line.rstrip() for line in text.strip().splitlines())
-    if len(text) > LONGEST:
-        raise Invalid(
-            N_("The note cannot be kept."),
-            {"text": N_("Shorten the note to 2000 characters.")},
-        )
     note = note_on(session, slot_id)
     standing, version = (note.text, note.row_version) if note else ("", 0)
+    _worth_keeping(text, seen_version=seen_version, version=version)
     if standing == text:
         return note
     if version != seen_version:
@@ -137,6 +133,16 @@ def write_note(
         changes={"characters": [len(standing), len(text)]},
     )  # fmt: skip
     return _kept(session, note, slot_id, text, actor, now)
+
+
+def _worth_keeping(text: str, *, seen_version: int, version: int) -> None:
+    if len(text) > LONGEST:
+        fault = N_("Shorten the note to 2000 characters.")
+    elif not text and seen_version == version == 0:
+        fault = N_("Write the note first.")
+    else:
+        return
+    raise Invalid(N_("The note cannot be kept."), {"text": fault})
 
 
 def note_on(session: Session, slot_id: int) -> RosterNote | None:

@@ -146,6 +146,15 @@ def test_a_note_that_is_too_long_comes_back_with_the_reason(signed_in):
     assert "Shorten the note to 2000 characters." in answer.text
 
 
+def test_a_note_without_words_is_asked_for_again(signed_in):
+    a_podium()
+
+    answer = signed_in(MODERATOR).post("/rosters/A/notes/1", data={"text": " ", "seen": "0"})
+
+    assert answer.status_code == 422
+    assert "Write the note first." in answer.text
+
+
 def test_private_notes_are_not_for_every_reader(signed_in):
     a_podium()
     signed_in(MODERATOR).post("/rosters/A/notes/1", data={"text": "Careful.", "seen": "0"})
