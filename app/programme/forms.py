@@ -140,7 +140,10 @@ class RoleForm(PageForm):
     participant = SelectField(_("Participant"), [Optional()], validate_choice=False)
     name = StringField(
         _("Post or name"),
-        [Optional(), Length(max=200, message=TOO_LONG)],
+        [
+            InputRequired(_("Give the post or name of the person who takes this place.")),
+            Length(max=200, message=TOO_LONG),
+        ],
         description=_("As it is to be printed, as in “Minister of Environment of Kenya”."),
     )
     email = EmailField(

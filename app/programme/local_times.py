@@ -102,8 +102,11 @@ def _clock(day_written: str, hour_written: str, written: str) -> datetime:
 def _readings(local: datetime, zone: str) -> list[datetime]:
     """List the moments at which clocks of the zone show this: none in a gap, two in a fold."""
     place = ZoneInfo(zone)
-    moments = {local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return sorted(at for at in moments if at.astimezone(place).replace(tzinfo=None) == local)
+    try:
+        moments = {local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1)}
+        return sorted(at for at in moments if at.astimezone(place).replace(tzinfo=None) == local)
+    except OverflowError:  # the first and the last day of the calendar have none in some zones
+        return []
 
 
 def _only_reading(local: datetime, zone: str) -> datetime:

@@ -14,6 +14,7 @@ from app import db
 from app.accounts.gates import me, requires
 from app.errors import Invalid, NotFound, Overtaken
 from app.programme import calendar_pages, import_pages, pages, service
+from app.programme.edits import RoleEdit
 from app.programme.forms import RoleForm, SessionForm
 from app.programme.models import Conference, ConferenceSession, SessionRole
 from app.web import clock, home
@@ -110,7 +111,7 @@ def role(code: str, kind: str, place: int) -> ResponseReturnValue:
 @bp.post("/sessions/<code>/<kind>/<int:place>")
 @requires("programme.edit")
 def name(code: str, kind: str, place: int) -> ResponseReturnValue:
-    """Name somebody to a place of honour, or empty it."""
+    """Name somebody to a place of honour."""
     form = RoleForm()
     form.offer(pages.countries())
     with db.reading() as session:
@@ -137,6 +138,26 @@ def name(code: str, kind: str, place: int) -> ResponseReturnValue:
         form.seen_version.put(row.row_version)
         return _role_page(form, conference, row, held, reason), 409
     flash(_("The place was filled as you said."), "success")
+    return redirect(url_for("programme.overview") + f"#session-{code}")
+
+
+@bp.post("/sessions/<code>/<kind>/<int:place>/free")
+@requires("programme.edit")
+def free(code: str, kind: str, place: int) -> ResponseReturnValue:
+    """Free a place of honour; nobody holds it until somebody else is named."""
+    with db.writing() as session:
+        row, _held = _place(service.current(session), code, kind, place)
+        service.set_role(
+            session,
+            row.id,
+            kind,
+            place,
+            RoleEdit(),
+            seen_version=request.form.get("seen_version", 0, type=int),
+            actor=me(),
+            now=clock.now(),
+        )
+    flash(_("The place is free again."), "success")
     return redirect(url_for("programme.overview") + f"#session-{code}")
 
 

@@ -1,5 +1,6 @@
 """Reading YAML with its line numbers, and collecting every fault instead of the first."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +14,22 @@ MOST_CHARACTERS = 200_000
 PLAIN = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "timestamp")}
 NULL = "tag:yaml.org,2002:null"
 TRUTH = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
+# Escapes as "\0" and "\uD800" bring what no letter, calendar or database can hold.
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class Words(yaml.SafeLoader):
+    """Reads YAML whose words can be written down again."""
+
+    def compose_scalar_node(self, anchor: Any) -> yaml.ScalarNode:
+        """Read words or a number; raises MarkedYAMLError for characters that cannot be kept."""
+        node = super().compose_scalar_node(anchor)
+        if UNFIT.search(node.value):
+            problem = "there is a control character in these words"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
+        return node
 
 
 @dataclass(frozen=True)
@@ -83,7 +100,7 @@ def compose(text: str) -> Marked:
         message = N_("The file is longer than %(most)s characters. Leave out what is not needed.")
         raise Faulty([Fault(1, "", message, {"most": MOST_CHARACTERS})])
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=Words)
     except yaml.MarkedYAMLError as reason:
         raise Faulty([_not_yaml(reason)]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as reason:

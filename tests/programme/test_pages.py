@@ -182,6 +182,31 @@ def test_an_edit_of_an_old_version_shows_the_difference_and_may_be_repeated(sign
 
 
 @pytest.mark.usefixtures("kunming")
+def test_an_empty_form_takes_nobody_out_of_a_place(signed_in):
+    officer = signed_in(OFFICER)
+
+    page = officer.post("/programme/sessions/PL1/moderator/1", data={"seen_version": "1"})
+
+    assert page.status_code == 422
+    assert "Give the post or name" in page.text
+    assert "Huang Runqiu" in officer.get("/programme").text
+
+
+@pytest.mark.usefixtures("kunming")
+def test_a_place_is_freed_by_its_own_button(signed_in):
+    officer = signed_in(OFFICER)
+    sent = {"name": "Minister of Environment of Kenya", "seen_version": "1"}
+    officer.post("/programme/sessions/A/co_chair/1", data=sent)
+    path = "/programme/sessions/A/co_chair/1/free"
+
+    late = officer.post(path, data={"seen_version": "1"})
+    done = officer.post(path, data={"seen_version": "2"})
+
+    assert (late.status_code, done.status_code) == (409, 302)
+    assert "Minister of Environment of Kenya" not in officer.get("/programme").text
+
+
+@pytest.mark.usefixtures("kunming")
 def test_two_officers_who_name_somebody_compare_countries_by_name(signed_in):
     officer = signed_in(OFFICER)
     sent = {"participant": "KEN", "name": "Minister of Environment of Kenya", "seen_version": "1"}
