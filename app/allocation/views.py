@@ -36,6 +36,7 @@ from app.rsvp.hooks import FloorChange
 from app.web import clock, home
 from app.web.fields import blame
 from app.web.home import Waiting
+from app.web.numbers import row_number
 
 WHY_S = 6.0  # of search over all other roundtables together
 
@@ -155,7 +156,7 @@ def why(run_id: int, inscription_id: int) -> ResponseReturnValue:
         codes = {table.id: table.code for table in tables}
         form = PinForm(formdata=None, roundtable=codes.get(asked.pin_session_id or 0, ""))
         form.offer(list(codes.values()))
-        job_id = request.args.get("asked", type=int)
+        job_id = request.args.get("asked", type=row_number)
         return render_template(
             "allocation/why.html",
             run=run,

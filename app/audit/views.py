@@ -8,6 +8,7 @@ from app import db
 from app.audit import service
 from app.web import home
 from app.web.gate import requires
+from app.web.numbers import row_number
 
 PAGE = 50
 
@@ -19,8 +20,8 @@ bp = Blueprint("audit", __name__, url_prefix="/audit")
 def index() -> ResponseReturnValue:
     """Show what was done, of one kind of object or one object where asked."""
     kind = request.args.get("kind") or None
-    number = request.args.get("id", type=_number)
-    before = request.args.get("before", type=_number)
+    number = request.args.get("id", type=row_number)
+    before = request.args.get("before", type=row_number)
     with db.reading() as session:
         found = service.latest(session, before=before, most=PAGE + 1, kind=kind, id=number)
         kinds = service.kinds(session)
@@ -33,12 +34,6 @@ def index() -> ResponseReturnValue:
         number=number,
         before=before,
     )
-
-
-def _number(text: str) -> int:
-    value = int(text)
-    # What no row can have is no reason to fail in the database.
-    return value if 0 <= value < 2**31 else 0
 
 
 def init_app(app: Flask) -> None:

@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Regexp
 
 from app.web.fields import PageForm
 
+NUMBER = re.compile(r"[0-9]{1,9}")
 NUMBERS = re.compile(r"\d{1,9}(,\d{1,9}){0,4999}\Z")
 
 
@@ -28,4 +29,4 @@ class LinkForm(PageForm):
     def link_id(self) -> int | None:
         """Give the id of the link, None where there was none."""
         text = self.replacing.data or ""
-        return int(text) if text.isdigit() else None
+        return int(text) if NUMBER.fullmatch(text) else None

@@ -11,6 +11,7 @@ from app.web import (
     home,
     language,
     logs,
+    numbers,
     security,
     sentences,
     times,
@@ -22,5 +23,6 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Add what every page shares."""
     csrf.init_app(app)
-    for part in (logs, security, language, sentences, times, errors, fields, assets, health, home):
+    pages = (assets, health, home)
+    for part in (logs, numbers, security, language, sentences, times, errors, fields, *pages):
         part.init_app(app)

@@ -160,6 +160,18 @@ def test_why_and_the_pin_stand_together(signed_in):
     assert '<option selected value="B">' in again
 
 
+@pytest.mark.parametrize("number", ["9", 2**31, 10**30, "-1", "x", "9" * 5000])
+def test_an_answer_that_was_never_asked_for_is_not_there(signed_in, number):
+    run_id = a_segment()
+
+    page = signed_in(OFFICER).get(
+        f"/allocation/runs/{run_id}/why/1", query_string={"asked": number}
+    )
+
+    assert page.status_code == 200
+    assert "is being solved for" not in page.text
+
+
 def test_what_another_place_would_cost_is_asked_of_a_job(signed_in):
     run_id = a_segment()
     officer = signed_in(OFFICER)
