@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # older stubs
@@ -15,6 +15,15 @@ from app.web.errors import translated
 
 class PageForm(FlaskForm):  # type: ignore[misc]  # untyped package
     """The mother of every form: a token against forgery, and faults in the reader's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # untyped package
+        """Where the fields come from."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Read what a browser sends; JSON would bring numbers and lists where words belong."""
+            if request and request.is_json:
+                return None
+            return super().wrap_formdata(form, formdata)
 
 
 class TicksField(SelectMultipleField):

@@ -189,3 +189,13 @@ def test_pages_lead_to_their_neighbours(app):
 )
 def test_sentences_are_escaped_whoever_wrote_them(app, source, shown):
     assert _shown(app, source, evil="<i>") == shown
+
+
+@pytest.mark.parametrize("body", ["[1]", "5", '{"post": 5, "sure": [{}]}', "{"])
+def test_a_form_takes_nothing_from_json(app, body):
+    about = {"method": "POST", "data": body, "content_type": "application/json"}
+    with app.test_request_context("/", **about):
+        form = Reply()
+
+        assert not form.validate()
+        assert form.post.errors == ["Give a post."]
