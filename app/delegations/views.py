@@ -56,6 +56,7 @@ TONGUES = {
     "ru": "Русский",
     "zh": "中文",
 }
+ASKED = ("search", "category", "region", "flag", "group", "sort")
 
 
 @bp.get("")
@@ -105,8 +106,9 @@ def _question() -> Question:
 
 
 def _page_url(number: int) -> str:
-    asked: dict[str, Any] = {**request.args.to_dict(), "page": number}
-    return url_for("delegations.index", **asked)
+    # Only what this page asks: url_for takes "_scheme" and the like as orders.
+    asked: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
+    return url_for("delegations.index", **asked, page=number)
 
 
 def init_app(app: Flask) -> None:

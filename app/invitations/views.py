@@ -16,6 +16,8 @@ from app.invitations.register import Entry
 from app.programme import service as programme
 from app.web import clock
 
+ASKED = ("search", "region", "state", "addressee")
+
 bp = Blueprint("invitations", __name__, url_prefix="/invitations")
 
 
@@ -65,9 +67,10 @@ def _shown(new: list[Entry]) -> Entry | None:
 def _neighbours(new: list[Entry], shown: Entry | None) -> dict[str, Any]:
     place = new.index(shown) if shown else 0
     others = {"previous": place - 1, "following": place + 1}
-    given: dict[str, Any] = {name: value for name, value in request.args.items() if name != "show"}
+    # Only what this page asks: url_for takes "_scheme" and the like as orders.
+    given: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
     return {"place": place + 1} | {
-        name: url_for("invitations.confirm", **{**given, "show": new[at].addressee_id})
+        name: url_for("invitations.confirm", **given, show=new[at].addressee_id)
         if 0 <= at < len(new)
         else None
         for name, at in others.items()

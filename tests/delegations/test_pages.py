@@ -199,3 +199,12 @@ def test_pages_ask_the_database_few_things(signed_in, statements, path):
 )
 def test_the_words_of_the_files_are_marked_for_translation(file, column, marked):
     assert tuple(row[column] for row in reference.rows(file)) == marked
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("order", ["_scheme", "_anchor", "_external", "endpoint", "_method"])
+def test_pages_lead_on_whatever_else_is_asked(signed_in, order):
+    page = signed_in(OFFICER).get("/participants", query_string={order: "evil"})
+
+    assert page.status_code == 200
+    assert "evil" not in page.text.split("<main", 1)[1].split("</main>")[0]

@@ -119,6 +119,24 @@ def test_a_link_is_renewed_after_confirmation_and_once(ids, officer):
     assert count(PersonalLink) == count(Letter) == 2
 
 
+@pytest.mark.parametrize("garbage", ["²", "9" * 5000, "-1", "x"])
+def test_a_garbled_renewal_is_no_failure(ids, officer, garbage):
+    invitation_id = sent_to_kenya(ids, officer)
+
+    answer = officer.post(f"/invitations/{invitation_id}/link", data={"replacing": garbage})
+
+    assert answer.status_code == 302
+    assert count(PersonalLink) == 1
+
+
+@pytest.mark.parametrize("order", ["_scheme", "_anchor", "_external", "endpoint", "_method"])
+def test_the_preview_goes_on_whatever_else_is_asked(ids, officer, order):
+    page = officer.get("/invitations/dispatch", query_string={order: "evil"})
+
+    assert page.status_code == 200
+    assert "evil" not in page.text.split("<main", 1)[1].split("</main>")[0]
+
+
 def test_a_link_is_revoked_after_confirmation(ids, officer):
     invitation_id = sent_to_kenya(ids, officer)
     assert (
