@@ -249,3 +249,13 @@ def test_a_file_without_one_of_its_lines_is_read_or_refused(number):
 def test_any_text_is_refused_without_an_accident(text):
     with pytest.raises(conference_file.Faulty):
         conference_file.parse(text)
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\x07", "\\x9f", "\\uD800"])
+def test_words_that_cannot_be_kept_are_a_fault_with_its_line(escape):
+    text = small("title: First table", f'title: "First{escape} table"')
+
+    [fault] = faults(text)
+
+    assert fault.startswith("17: ")
+    assert "there is a control character in these words" in fault
