@@ -7,7 +7,7 @@ from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class Summary:
     """One line of the mailbox; `method` is that of its calendar part, if it has one."""
 
     name: str
-    to: str
+    to_name: str
+    to_address: str
     carried_to: str
     subject: str
     sent_at: datetime
@@ -68,7 +69,7 @@ def letters(folder: Path, search: str = "") -> list[Summary]:
 
 
 def _searched(one: Summary) -> str:
-    return f"{one.to} {one.carried_to} {one.subject} {one.method}".casefold()
+    return f"{one.to_name} {one.carried_to} {one.subject} {one.method}".casefold()
 
 
 @lru_cache(maxsize=10_000)
@@ -77,9 +78,11 @@ def _summary(folder: Path, name: str) -> Summary:
     raw = (folder / f"{name}.eml").read_bytes()
     head = _parsed(raw.split(b"\r\n\r\n", 1)[0] + b"\r\n\r\n")
     method = METHOD.search(raw)
+    to, address = parseaddr(str(head["To"] or ""))
     return Summary(
         name=name,
-        to=str(head["To"] or ""),
+        to_name=to,
+        to_address=address,
         carried_to=str(head["Delivered-To"] or ""),
         subject=str(head["Subject"] or ""),
         sent_at=parsedate_to_datetime(str(head["Date"])),
