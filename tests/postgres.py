@@ -46,7 +46,8 @@ def server() -> Iterator[str]:
     """Run a fresh server on a loopback port and give the address of its empty database."""
     bin_, home, port = programs(), Path(tempfile.mkdtemp(prefix="rostrum-pg-")), _free_port()
     try:
-        _as_postgres(home, bin_ / "initdb", "-D", home / "d", "-A", "trust", "-U", "rostrum", "-N")
+        made = ("-D", home / "d", "-A", "trust", "-U", "rostrum", "-N")
+        _as_postgres(home, bin_ / "initdb", *made, "-E", "UTF8", "--locale=C.UTF-8")
         with (home / "d" / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write(f"{CARELESS}port={port}\nlisten_addresses='127.0.0.1'\n")
             settings.write(f"unix_socket_directories='{home}'\n")

@@ -12,6 +12,8 @@ from app.demo import building, mailbox, run, standing
 from app.notifications.models import Letter
 from app.programme import service as programme
 
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture(scope="module")
 def stands(tmp_path_factory):

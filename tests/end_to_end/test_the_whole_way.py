@@ -12,7 +12,7 @@ from app.programme import service as programme
 from tests import builders
 from tests.end_to_end.site import Site, addressee_id, sound
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 DISPATCHED = datetime(2021, 8, 20, 2, 0, tzinfo=UTC)
 REPLIED = datetime(2021, 8, 25, 7, 0, tzinfo=UTC)
