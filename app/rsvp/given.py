@@ -2,12 +2,16 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 Span = tuple[datetime, datetime]
+
+# Nobody means to write them, and no letter may carry them to a name: all controls but line breaks.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def fingerprint(given: Given) -> str:
 
 
 def tidy(given: Given) -> Given:
-    """Bring a reply into its one form: no stray spaces, the head first, nothing after a refusal."""
+    """Bring a reply into its one form: no stray signs, the head first, nothing after a refusal."""
     if given.answer == "declined":
         return Given("declined", _lines(given.note))
     floor = given.inscription
@@ -127,7 +131,7 @@ def tidy(given: Given) -> Given:
 
 def _tidy_person(person: DelegateGiven) -> DelegateGiven:
     words = ("name", "post", "form_of_address", "email")
-    spoken = {word: " ".join(getattr(person, word).split()) for word in words}
+    spoken = {word: " ".join(CONTROLS.sub(" ", getattr(person, word)).split()) for word in words}
     return replace(person, **spoken, gender=person.gender or None)
 
 
@@ -143,4 +147,4 @@ def _tidy_floor(floor: InscriptionGiven) -> InscriptionGiven:
 
 
 def _lines(text: str) -> str:
-    return text.strip().replace("\r\n", "\n")
+    return CONTROLS.sub(" ", text).strip().replace("\r\n", "\n")

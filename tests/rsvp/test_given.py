@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from app.rsvp import editing
 from app.rsvp.difference import difference
 from app.rsvp.given import (
+    CONTROLS,
     DelegateGiven,
     Given,
     InscriptionGiven,
@@ -54,7 +55,7 @@ def test_a_tidy_reply_stays_as_it_is(reply):
 def test_the_speaker_is_the_same_person_after_tidying(reply):
     before, after = reply.speaker, tidy(reply).speaker
     if reply.answer != "declined" and before is not None:
-        assert after.name == " ".join(before.name.split())
+        assert after.name == " ".join(CONTROLS.sub(" ", before.name).split())
 
 
 def test_equal_replies_have_equal_sums_whatever_the_zone_of_their_times():
@@ -101,3 +102,14 @@ def test_a_head_that_comes_later_stands_in_front_and_the_speaker_stays():
     led = editing.put(reply, None, HEAD)
     assert [one.role for one in led.delegates] == ["head", "member"]
     assert led.speaker == MEMBER
+
+
+def test_controls_are_no_part_of_a_reply():
+    evil = "A\x00\x07\r\nBcc: e\x1b\x85\x9f\ud800"
+    person = DelegateGiven(evil, evil, "M", "head", form_of_address=evil, email=evil)
+
+    kept = tidy(Given("accepted", "One\x07\nTwo\x00", (person,)))
+
+    assert kept.note == "One \nTwo"
+    told = (kept.head.name, kept.head.post, kept.head.form_of_address, kept.head.email)
+    assert set(told) == {"A Bcc: e"}
