@@ -14,6 +14,8 @@ from app.web.language import back_path
 P = ParamSpec("P")
 R = TypeVar("R")
 
+ANY_STAFF = "any staff"  # in the place of an action, where every role will do
+
 
 def requires(action: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Let only those pass who may do `action`; send the unknown to sign in first."""
@@ -40,6 +42,7 @@ def staff_only(view: Callable[P, R]) -> Callable[P, R | Response]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
         return to_sign_in() if g.get("actor") is None else view(*args, **kwargs)
 
+    guarded.action = ANY_STAFF  # type: ignore[attr-defined]
     return guarded
 
 
