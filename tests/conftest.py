@@ -12,11 +12,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy import Engine, event
 
 from app import FEATURES, create_app, db
 from tests import builders, guards, postgres
 from tests.smtp import Peer
+
+# A busy machine is no fault of the code: speed is measured in benchmarks/.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+pytest.register_assert_rewrite("tests.end_to_end.site")
 
 ON_POSTGRES = os.environ.get("ROSTRUM_TEST_DATABASE") == "postgres"
 

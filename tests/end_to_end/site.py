@@ -103,6 +103,7 @@ def addressee_id(code: str) -> int:
 
 def sound(page: Page) -> None:
     """Assert that a page keeps the promises all pages make: accessible, whole, quiet."""
+    page.wait_for_load_state("load")  # without its stylesheet no page is sound
     page.evaluate(AXE)
     found: Any = page.evaluate(
         'rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})', RULES

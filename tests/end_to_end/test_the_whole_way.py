@@ -90,6 +90,7 @@ def name_the_minister(page: Page) -> None:
 
 def ask_for_the_floor(page: Page) -> None:
     """Ask for a live statement at roundtable A."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Request for the floor")
     sound(page)
     page.locator("input[name=ask]").first.check()
     page.locator("input[name=speaker]").first.check()
