@@ -153,7 +153,7 @@ def free(code: str, kind: str, place: int) -> ResponseReturnValue:
             kind,
             place,
             RoleEdit(),
-            seen_version=request.form.get("seen_version", 0, type=int),
+            seen_version=request.args.get("seen_version", 0, type=int),
             actor=me(),
             now=clock.now(),
         )

@@ -199,8 +199,8 @@ def test_a_place_is_freed_by_its_own_button(signed_in):
     officer.post("/programme/sessions/A/co_chair/1", data=sent)
     path = "/programme/sessions/A/co_chair/1/free"
 
-    late = officer.post(path, data={"seen_version": "1"})
-    done = officer.post(path, data={"seen_version": "2"})
+    late = officer.post(path + "?seen_version=1")
+    done = officer.post(path + "?seen_version=2")
 
     assert (late.status_code, done.status_code) == (409, 302)
     assert "Minister of Environment of Kenya" not in officer.get("/programme").text
