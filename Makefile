@@ -3,7 +3,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= auto
-SPEAKERS ?= 196
 PORT ?= 8000
 # What the tests need beside Python: a browser, its fonts, a PostgreSQL server.
 DEBIAN := chromium fonts-noto-core fonts-noto-cjk postgresql
@@ -21,7 +20,7 @@ help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: .venv/.run $(CATALOGUES) ## a working site with the Kunming segment (SPEAKERS=60|196|400|1000)
-	@$(BIN)/python -m flask --app wsgi rostrum demo --speakers $(SPEAKERS) --port $(PORT)
+	@$(BIN)/python -m flask --app wsgi rostrum demo $(if $(SPEAKERS),--speakers $(SPEAKERS)) --port $(PORT)
 
 demo-reset: ## forget the demonstration; the next one begins again
 	rm -rf var/demo

@@ -69,15 +69,16 @@ def staff(name: str, email: str, roles: tuple[str, ...], password: str) -> None:
 
 
 @rostrum.command()
-@click.option("--speakers", type=click.Choice(SIZES), default="196", show_default=True)
+@click.option("--speakers", type=click.Choice(SIZES), help="196 unless another number stands.")
 @click.option("--port", type=click.IntRange(1024, 65535), default=8000, show_default=True)
 @click.option("--serve/--no-serve", default=True, help="Serve it when it is built.")
-def demo(speakers: str, port: int, serve: bool) -> None:  # noqa: FBT001 (click's own way)
+def demo(speakers: str | None, port: int, serve: bool) -> None:  # noqa: FBT001 (click's own way)
     """Show the Kunming segment with simulated replies, from invitations to rosters."""
     from app import create_app  # noqa: PLC0415 (we are imported by it)
     from app.demo import run  # noqa: PLC0415 (brings a mail server that no other command needs)
 
     try:
-        run.demo(create_app, speakers=int(speakers), port=port, serving=serve)
+        wanted = int(speakers) if speakers else None
+        run.demo(create_app, speakers=wanted, port=port, serving=serve)
     except (run.Cannot, Refused) as reason:
         raise click.ClickException(str(reason)) from reason

@@ -23,6 +23,7 @@ from app.demo import building, card, peer, simulate, standing
 from app.demo.standing import Standing
 
 SEED = 15
+USUAL = 196  # speakers: one for each Party
 SECONDS = 20  # of search for the allocation
 PATIENCE_S = 30
 
@@ -36,20 +37,20 @@ class Cannot(RuntimeError):
 def demo(
     make_app: Makes,
     *,
-    speakers: int,
+    speakers: int | None = None,
     port: int,
     serving: bool = True,
     folder: Path | None = None,
     seconds: int = SECONDS,
 ) -> Standing:
-    """Build a demonstration of that many speakers where none stands, then serve it.
+    """Build a demonstration of that many speakers (196) where none stands, then serve it.
 
     A finished one is taken as it is. `seconds` are given to the search for places. Raises
     Cannot for a port that is taken or a demonstration of another size that stands in the folder.
     """
     folder, console = folder or standing.FOLDER, Console()
     found = standing.kept(folder)
-    if found and found.speakers != speakers:
+    if found and speakers not in {None, found.speakers}:
         raise Cannot(
             f"A demonstration with {found.speakers} speakers stands in {folder}. "
             f"Remove it with `make demo-reset` to begin again with {speakers}."
@@ -58,7 +59,7 @@ def demo(
         _port_is_free(port)
     with _receiving(folder, found) as mail_port:
         if found is None:
-            made = Standing(speakers, SEED, standing.offset(building.SOLVED))
+            made = Standing(speakers or USUAL, SEED, standing.offset(building.SOLVED))
             app = make_app(standing.settings(folder, made, port=port, mail_port=mail_port))
             found = _build(app, console, made, seconds)
             standing.keep(folder, found)

@@ -75,7 +75,7 @@ def test_a_second_start_takes_what_stands(stands):
     folder, made = stands
     before = len(mailbox.letters(folder / "mailbox"))
 
-    again = run.demo(create_app, speakers=12, port=8000, serving=False, folder=folder)
+    again = run.demo(create_app, port=8000, serving=False, folder=folder)
 
     assert again == made
     assert len(mailbox.letters(folder / "mailbox")) == before
