@@ -3,6 +3,7 @@
 Put a buffering proxy (nginx, Caddy) in front: sixty half-sent requests would hold all threads.
 """
 
+import faulthandler
 import os
 from typing import Any
 
@@ -23,4 +24,5 @@ preload_app = False
 
 def post_worker_init(worker: Any) -> None:
     """Start post room and workshop where the configuration asks for them here."""
+    faulthandler.enable()  # should the interpreter itself ever fall, its last lines say where
     embedded.start(worker.wsgi)
