@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "ENV": "development",  # development | demo | test | production
     "SECRET_KEY": "",
     "DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'rostrum.db'}",
+    "DATA_FOLDER": str(ROOT / "var"),  # where scans of papers lie; back it up with the database
     "BASE_URL": "http://127.0.0.1:8000",  # what links in letters begin with
     "JOBS": "embedded",  # embedded | worker: who sends letters and does jobs
     "MAIL_SERVER": "127.0.0.1",

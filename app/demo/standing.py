@@ -51,6 +51,7 @@ def settings(folder: Path, standing: Standing, *, port: int, mail_port: int) -> 
         "ENV": "demo",
         "SECRET_KEY": standing.secret_key,
         "DATABASE_URL": f"sqlite:///{folder / 'rostrum.db'}",
+        "DATA_FOLDER": str(folder),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "JOBS": "embedded",
         "MAIL_SERVER": "127.0.0.1",

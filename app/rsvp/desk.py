@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from io import BytesIO
 from math import ceil
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, lazy_gettext
 from sqlalchemy.orm import Session
 
@@ -16,7 +19,7 @@ from app.delegations.models import REGIONS
 from app.invitations import register
 from app.invitations import service as invitations
 from app.programme import service as programme
-from app.rsvp import books, drafts, floor, hooks, ledger, service, standing, words
+from app.rsvp import books, drafts, floor, hooks, ledger, papers, service, standing, words
 from app.rsvp.difference import flat as flat_of
 from app.rsvp.given import read
 from app.rsvp.ledger import Wanted
@@ -29,6 +32,7 @@ ACTS = {
     "invitations.dispatch": lazy_gettext("Invitation dispatched"),
     "invitations.renew_link": lazy_gettext("New link sent"),
     "invitations.revoke_link": lazy_gettext("Link revoked"),
+    "papers.keep": lazy_gettext("Scan kept"),
     "rsvp.reply": lazy_gettext("Reply received"),
 }
 
@@ -122,6 +126,7 @@ def _invitation_page(session: Session, invitation_id: int) -> dict[str, Any]:
         "link": invitations.link_of(session, invitation_id),
         "letters": invitations.letters_of(session, invitation_id),
         "replies": replies,
+        "papers": papers.by_reply(session, invitation_id),
         "lines": side_by_side(replies, books.book_of(session, visit)),
         "asked": asked,
         "place": hooks.published_place(session, asked.id) if asked else None,
@@ -131,6 +136,28 @@ def _invitation_page(session: Session, invitation_id: int) -> dict[str, Any]:
         "masked": masked,
         "instant": now,
     }
+
+
+@bp.get("/<int:invitation_id>/papers/<int:paper_id>")
+@requires("papers.read")
+def paper(invitation_id: int, paper_id: int) -> ResponseReturnValue:
+    """Give the scan of a paper, to be saved and never shown inside a page of ours."""
+    with db.reading() as session:
+        found = papers.the_paper(session, invitation_id, paper_id)
+    data = papers.bytes_of(found, Path(current_app.config["DATA_FOLDER"]))
+    answer = send_file(
+        BytesIO(data), found.media_type, as_attachment=True, download_name=found.name
+    )
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@bp.url_value_preprocessor
+def _room_for_a_scan(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let this one form be larger than others, so that a large scan is named and not cut off."""
+    if endpoint == "replies.answer":
+        request.max_content_length = 4 * papers.MOST
 
 
 def side_by_side(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField
 from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.rsvp import rules, words
+from app.rsvp import papers, rules, words
 from app.rsvp.given import DelegateGiven
 from app.web.fields import PageForm, choice
 
@@ -43,6 +44,21 @@ class PaperAnswerForm(AnswerForm):
         choices=[choice(code, words.SOURCES[code]) for code in PAPERS],
         validators=[InputRequired(lazy_gettext("Say how the reply came."))],
     )
+    paper = FileField(
+        lazy_gettext("Scan of the paper"),
+        description=lazy_gettext(
+            "A PDF, PNG or JPEG file of 5 MB at most. It is kept with the reply."
+        ),
+        validators=[Optional()],
+    )
+
+    def scan(self) -> papers.Scan | None:
+        """Give the scan that was sent, if any; raises Invalid for what cannot be kept."""
+        file = self.paper.data
+        if not file:
+            return None
+        with file.stream as stream:
+            return papers.scan(file.filename or "", stream.read(papers.MOST + 1))
 
 
 class PersonForm(PageForm):

@@ -22,6 +22,7 @@ from app.programme.models import ConferenceSession
 
 ANSWERS = ("accepted", "tentative", "declined")
 SOURCES = ("portal", "calendar", "mail", "note", "telephone", "simulation")
+PAPER_TYPES = ("application/pdf", "image/png", "image/jpeg")
 DELEGATE_ROLES = ("head", "alternate", "member")
 DELEGATE_STATES = ("nominated", "accredited", "registered", "replaced", "withdrawn", "refused")
 MODES = ("in_person", "live_remote", "pre_recorded", "read_out")
@@ -61,6 +62,28 @@ class Reply(Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     given_by: Mapped[str] = mapped_column(String(200))
     invitation: Mapped[Invitation] = relationship()
+
+
+class Paper(Base):
+    """The scan of a paper that came with a reply; the file itself lies in the data folder.
+
+    Until the reply is sent it belongs to the draft of a `hand` and `reply_id` is empty. `sum` is
+    the SHA-256 of its bytes and its name on the disk, `size` counts bytes.
+    """
+
+    __tablename__ = "papers"
+    __table_args__ = (one_of("media_type", PAPER_TYPES),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"), index=True)
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id"), index=True)
+    hand: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    sum: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    kept_by: Mapped[str] = mapped_column(String(200))
 
 
 class ReplyDraft(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.errors import N_, Overtaken
-from app.rsvp import drafts, service
+from app.rsvp import drafts, papers, service
 from app.rsvp.given import Given, fingerprint, tidy
 from app.rsvp.models import Reply
 from app.rsvp.visits import Hand, Visit
@@ -32,7 +32,7 @@ def send(
     given, source = taken
     if fingerprint(tidy(given)) != shown:
         raise Overtaken(N_("The reply was changed in another window. Please look at it again."), {})
-    return service.reply(
+    sent = service.reply(
         session,
         invitation_id,
         given,
@@ -43,6 +43,13 @@ def send(
         base_url=base_url,
         reply_token=hand.token,
     )
+    _attach(session, hand, sent)
+    return sent
+
+
+def _attach(session: Session, hand: Hand, sent: Reply) -> None:
+    if hand.token is None:  # only what an officer enters has come on paper
+        papers.attach(session, sent.invitation_id, hand.key, sent.id)
 
 
 def send_now(session: Session, visit: Visit, given: Given, *, source: str, base_url: str) -> Reply:
@@ -58,6 +65,7 @@ def send_now(session: Session, visit: Visit, given: Given, *, source: str, base_
         base_url=base_url,
         reply_token=visit.hand.token,
     )
+    _attach(session, visit.hand, sent)
     if visit.draft is not None:
         drafts.discard(session, visit.invitation.id, visit.hand.key)
     return sent

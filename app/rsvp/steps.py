@@ -1,94 +1,22 @@
 """The steps of a reply, the same for a delegation and for the officer who writes on its behalf."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from app import db
-from app.accounts import service as accounts
 from app.errors import Invalid, Overtaken
-from app.rsvp import books, drafts, editing, forms, rules, sending, words
+from app.rsvp import books, drafts, editing, forms, papers, rules, sending, words
 from app.rsvp.floor_form import Sheet
 from app.rsvp.given import Given, fingerprint, tidy
+from app.rsvp.step_pages import keep, page, withdraws
 from app.rsvp.visits import Visit
 from app.rsvp.ways import Way
 from app.rsvp.words import Book
 from app.web import clock
 from app.web.errors import said, translated
-
-UNPROCESSABLE = 422
-STEPS = ("answer", "delegation", "floor", "review")
-
-
-def answer(way: Way) -> ResponseReturnValue:
-    """Ask whether the invitation is accepted."""
-    with db.reading() as session:
-        visit = way.open(session)
-    form = _answer_form(visit)
-    if not form.validate_on_submit():
-        return _page("answer", way, visit, form=form)
-    given = replace(visit.given, answer=form.answer.data, note=form.note.data or "")
-    source = form.source.data if isinstance(form, forms.PaperAnswerForm) else visit.source
-    if "send" in request.form and not _withdraws(visit, given):
-        return _send_now(way, visit, given, source)
-    _keep(visit, given, "answer", source)
-    if given.answer == "declined":
-        return redirect(way.url("review"))
-    if given.head is None:
-        return redirect(way.url("person", place=0))
-    return redirect(way.url("delegation"))
-
-
-def _answer_form(visit: Visit) -> forms.AnswerForm:
-    data = {"answer": visit.given.answer or None, "note": visit.given.note}
-    if visit.hand.token is not None:
-        return forms.AnswerForm(data=data)
-    return forms.PaperAnswerForm(data={**data, "source": visit.draft and visit.draft.source})
-
-
-def _withdraws(visit: Visit, given: Given) -> bool:
-    stands = visit.standing.given
-    asked = stands is not None and stands.inscription is not None
-    return asked and tidy(given).inscription is None
-
-
-def _send_now(way: Way, visit: Visit, given: Given, source: str) -> ResponseReturnValue:
-    try:
-        with db.writing() as session:
-            _note_use(session, visit)
-            base_url = current_app.config["BASE_URL"]
-            sent = sending.send_now(session, visit, given, source=source, base_url=base_url)
-    except (Overtaken, Invalid):
-        _keep(visit, given, "answer", source)
-        return redirect(way.url("review"))
-    _thank(visit, sent.version)
-    return redirect(way.url("overview"))
-
-
-def _keep(visit: Visit, given: Given, step: str, source: str | None = None) -> None:
-    with db.writing() as session:
-        _note_use(session, visit)
-        drafts.keep(
-            session,
-            visit.invitation.id,
-            visit.hand.key,
-            given,
-            step,
-            source=source or visit.source,
-            seen_version=visit.seen_version,
-            now=visit.now,
-        )
-
-
-def _note_use(session: Session, visit: Visit) -> None:
-    link = visit.hand.link
-    if link is not None and link.used_at is None:
-        accounts.note_use(session, link, now=visit.now)
 
 
 def delegation(way: Way) -> ResponseReturnValue:
@@ -97,9 +25,9 @@ def delegation(way: Way) -> ResponseReturnValue:
         visit = way.open(session)
         book = books.book_of(session, visit)
     if request.method == "POST":
-        _keep(visit, visit.given, "delegation")
+        keep(visit, visit.given, "delegation")
         return redirect(way.url("floor"))
-    return _page("delegation", way, visit, book=book, most=rules.MOST_PERSONS)
+    return page("delegation", way, visit, book=book, most=rules.MOST_PERSONS)
 
 
 def person(way: Way, place: int) -> ResponseReturnValue:
@@ -114,9 +42,9 @@ def person(way: Way, place: int) -> ResponseReturnValue:
     leads = place == 0
     form = forms.person_form(ranks, known)
     if not (form.validate_on_submit() and _right(form, ranks, leads=leads)):
-        return _page("person", way, visit, form=form, known=known, leads=leads, place=place)
+        return page("person", way, visit, form=form, known=known, leads=leads, place=place)
     written = form.person("head" if leads else None)
-    _keep(visit, editing.put(visit.given, place if known else None, written), "delegation")
+    keep(visit, editing.put(visit.given, place if known else None, written), "delegation")
     return redirect(way.url("delegation"))
 
 
@@ -132,7 +60,7 @@ def remove(way: Way, place: int) -> ResponseReturnValue:
         visit = way.open(session)
     if place < len(visit.given.delegates):
         gone = visit.given.delegates[place]
-        _keep(visit, editing.take_out(visit.given, place), "delegation")
+        keep(visit, editing.take_out(visit.given, place), "delegation")
         flash(gettext("%(name)s was taken out of the reply.", name=gone.name), "success")
     return redirect(way.url("delegation"))
 
@@ -143,9 +71,9 @@ def floor(way: Way) -> ResponseReturnValue:
         visit = way.open(session)
         sheet = Sheet(visit, books.groups_of(session, visit))
     if request.method == "POST" and sheet.valid():
-        _keep(visit, sheet.given(), "floor")
+        keep(visit, sheet.given(), "floor")
         return redirect(way.url("review"))
-    return _page("floor", way, visit, form=sheet.form, sheet=sheet)
+    return page("floor", way, visit, form=sheet.form, sheet=sheet)
 
 
 def review(way: Way) -> ResponseReturnValue:
@@ -157,7 +85,7 @@ def review(way: Way) -> ResponseReturnValue:
         return redirect(way.url("overview"))
     given = tidy(visit.given)
     before = visit.standing.given
-    return _page(
+    return page(
         "review",
         way,
         visit,
@@ -165,7 +93,7 @@ def review(way: Way) -> ResponseReturnValue:
         lines=words.compared(given, before, book) if before else words.lines(given, book),
         faults=_faults(visit, given, book),
         shown=fingerprint(given),
-        withdraws=_withdraws(visit, given),
+        withdraws=withdraws(visit, given),
         overtaken=visit.standing.version > visit.seen_version,
     )
 
@@ -205,27 +133,6 @@ def discard(way: Way) -> ResponseReturnValue:
     with db.writing() as session:
         invitation_id, hand = way.enter(session)
         drafts.discard(session, invitation_id, hand.key)
+        papers.let_go(session, invitation_id, hand.key)
     flash(gettext("What you had begun was thrown away; nothing was sent."), "success")
     return redirect(way.url("overview"))
-
-
-def _thank(visit: Visit, version: int) -> None:
-    if version == visit.standing.version:
-        flash(gettext("Nothing was changed: this is the reply that stands."), "info")
-    else:
-        flash(gettext("The reply was received as version %(n)s.", n=version), "success")
-
-
-def _page(name: str, way: Way, visit: Visit, **values: Any) -> ResponseReturnValue:
-    form = values.get("form")
-    page = render_template(
-        f"rsvp/{name}.html",
-        way=way,
-        visit=visit,
-        conference=visit.conference,
-        words=words,
-        steps=STEPS,
-        step="delegation" if name == "person" else name,
-        **values,
-    )
-    return page, UNPROCESSABLE if form is not None and form.errors else 200

@@ -15,7 +15,7 @@ from app.accounts.gates import requires
 from app.calendars import service as calendars
 from app.errors import Gone, NotFound, Refused
 from app.invitations import service as invitations
-from app.rsvp import books, desk, floor, home_lines, hooks, service, steps, words
+from app.rsvp import answer_step, books, desk, floor, home_lines, hooks, service, steps, words
 from app.rsvp.acknowledgement import missing
 from app.rsvp.visits import Visit
 from app.rsvp.ways import AtDesk, ByLink, Way
@@ -30,7 +30,7 @@ BOTH = ("GET", "POST")
 
 # name, address under the personal link, address under /invitations/<id>/reply, methods, view
 PAGES: tuple[tuple[str, str, str, tuple[str, ...], Step], ...] = (
-    ("answer", "/answer", "", BOTH, steps.answer),
+    ("answer", "/answer", "", BOTH, answer_step.answer),
     ("delegation", "/delegation", "/delegation", BOTH, steps.delegation),
     ("person", "/delegation/<int:place>", "/delegation/<int:place>", BOTH, steps.person),
     (
