@@ -17,6 +17,7 @@ FEATURES = (
     "jobs",
     "delegations",
     "programme",
+    "documents",
     "invitations",
     "rsvp",
     "allocation",

@@ -1,1 +1,1 @@
-"""Numbered documents and their dispatch."""
+"""The invitation of each addressee, its dispatch and its personal link."""

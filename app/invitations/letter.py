@@ -1,118 +1,70 @@
-"""What the letter of invitation says: its values for the templates in letters/invitation."""
+"""What the letter of invitation says by mail: the values for its templates."""
 
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from app.delegations.models import Addressee
-from app.invitations import wording
-from app.programme.models import Conference, ConferenceSession
+from app.documents import copies, phrases, wording
+from app.documents.copies import Recipient, Setting
+from app.programme.models import Conference
 from app.web import times
 
 KIND = "invitation"
-UNNUMBERED = "(number given on dispatch)"
 UNLINKED = "(personal link, drawn on dispatch)"
 LINK_LIFE = timedelta(days=30)  # after the last day: late corrections and thanks still arrive
 
 
 def values(
-    conference: Conference,
-    host: str,
-    addressee: Addressee,
-    *,
-    now: datetime,
-    reference: str = UNNUMBERED,
-    link: str = UNLINKED,
+    whole: Setting, addressee: Addressee, *, now: datetime, link: str = UNLINKED
 ) -> dict[str, Any]:
-    """Give everything that the letter says; without `reference` and `link` it is a preview.
+    """Give everything that the letter says; without `link` it is a preview.
 
-    `host` is the formal name of the host country.
+    `whole` holds the document whose copy the letter is, and what all copies share.
     """
+    copy = copies.copy_of(whole, Recipient(addressee), now=now)
+    said, conference = copy.values, whole.conference
     return {
-        **_whole(conference, host),
-        **_own(addressee),
-        "dated": day(now.astimezone(ZoneInfo(conference.zone)).date()),
-        "reference": reference,
-        "link": link,
-    }
-
-
-def _whole(conference: Conference, host: str) -> dict[str, Any]:
-    place, first = ZoneInfo(conference.zone), conference.first_day
-    return {
+        **said,
         "conference": conference.title,
         "simulated": conference.simulated,
         "code": conference.code,
         "title": conference.title,
-        "short_title": conference.short_title,
-        "theme": conference.theme,
-        "city": conference.city,
-        "host": host,
-        "signatory": conference.signatory,
-        "dates": dates(first, conference.last_day),
-        "offset": times.offset(datetime.combine(first, time(12), place), conference.zone),
-        "deadline": deadline(conference, "rsvp"),
-        "comments": deadline(conference, "declaration_comments"),
-        "agenda": agenda(conference),
+        "subject": whole.document.title,
+        "host": said["host"],
+        "dated": copy.dated,
+        "country": said["country_formal"],
+        "letter": copy.blocks,
+        "agenda": phrases.agenda(conference, whole.document.language),
+        "offset": _offset(conference),
+        "link": link,
     }
 
 
-def _own(addressee: Addressee) -> dict[str, Any]:
-    participant, form = addressee.participant, addressee.form_of_address
-    turned = wording.address(form)
+def about_link(
+    conference: Conference, addressee: Addressee, *, reference: str, link: str, now: datetime
+) -> dict[str, Any]:
+    """Give everything that the letter with a new link says."""
+    participant = addressee.participant
+    turned = wording.address(addressee.form_of_address)
     return {
-        "whom": f"{form} the {addressee.post}".strip() if form else addressee.post,
-        "through": addressee.mission.name if addressee.mission else "",
+        "conference": conference.title,
+        "simulated": conference.simulated,
+        "title": conference.title,
+        "short_title": conference.short_title,
+        "reference": reference,
+        "dated": phrases.day(now.astimezone(ZoneInfo(conference.zone)).date()),
         "opening": turned.opening,
         "closing": turned.closing,
-        "country": wording.formal(participant),
         "invited": wording.invited(participant),
-        "is_state": participant.iso2 is not None,
+        "country": wording.formal(participant),
+        "link": link,
     }
 
 
-def deadline(conference: Conference, key: str) -> str:
-    """Write a deadline as a day of the place, or nothing where none is set."""
-    found = next((one for one in conference.deadlines if one.key == key), None)
-    return day(found.due_at.astimezone(ZoneInfo(conference.zone)).date()) if found else ""
-
-
-def agenda(conference: Conference) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Give each day with its sessions: their hours at the place, and their titles."""
-    place = ZoneInfo(conference.zone)
-
-    def day_of(one: ConferenceSession) -> date:
-        return one.starts_at.astimezone(place).date()
-
-    return [
-        (f"{format_date(on, 'EEEE', locale='en')}, {day(on)}", [_item(one, place) for one in those])
-        for on, those in groupby(conference.sessions, key=day_of)
-    ]
-
-
-def _item(one: ConferenceSession, place: ZoneInfo) -> tuple[str, str]:
-    hours = (at.astimezone(place).strftime("%H:%M") for at in (one.starts_at, one.ends_at))
-    named = f"Roundtable {one.code}: {one.title}" if one.kind == "roundtable" else one.title
-    return "\u2013".join(hours), named
-
-
-def day(on: date) -> str:
-    """Write a date as letters do: "12 October 2021"."""
-    return format_date(on, "d MMMM y", locale="en")
-
-
-def dates(first: date, last: date) -> str:
-    """Write the days of the meeting: "12 and 13 October 2021", "30 November to 2 December 2021"."""
-    if first == last:
-        return day(first)
-    link = " and " if (last - first).days == 1 else " to "
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{link}{day(last)}"
-    start = format_date(first, "d MMMM", locale="en") if first.year == last.year else day(first)
-    return f"{start}{link}{day(last)}"
+def _offset(conference: Conference) -> str:
+    noon = datetime.combine(conference.first_day, time(12), ZoneInfo(conference.zone))
+    return times.offset(noon, conference.zone)
 
 
 def link_ends(conference: Conference) -> datetime:

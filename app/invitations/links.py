@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.models import PersonalLink
 from app.audit.service import Actor
-from app.invitations import letter, wording
-from app.invitations.lookup import about, host_of, invitation_of, label, must_be_out, note
+from app.invitations import letter
+from app.invitations.lookup import about, carried_to, invitation_of, label, must_be_out, note
 from app.invitations.models import Invitation
 from app.notifications import service as notifications
 
@@ -53,15 +53,13 @@ def renew_link(
         return False
     accounts.revoke_links(session, PURPOSE, invitation_id, actor=actor, now=now)
     token = draw(session, invitation, actor=actor, now=now)
-    name, address = wording.carried_to(invitation.addressee)
-    conference = invitation.conference
-    values = letter.values(
-        conference,
-        host_of(session, conference),
+    name, address = carried_to(invitation.addressee)
+    values = letter.about_link(
+        invitation.conference,
         invitation.addressee,
-        now=now,
         reference=label(invitation),
         link=letter.reply_url(base_url, token),
+        now=now,
     )
     notifications.write(
         session,

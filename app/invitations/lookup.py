@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit.service import Actor, record
-from app.delegations.models import Addressee, Participant
+from app.delegations.models import Addressee
 from app.errors import N_, Gone, NotFound, Refused
 from app.invitations.models import Invitation
 from app.notifications.models import Letter
@@ -53,9 +53,8 @@ def about(invitation_id: int) -> str:
 
 
 def label(invitation: Invitation) -> str:
-    """Name an invitation to people: by the reference of its letter, once there is one."""
-    document = invitation.document
-    return document.reference if document else f"invitation {invitation.id}"
+    """Name an invitation to people: by the reference of its copy, once there is one."""
+    return invitation.reference or f"invitation {invitation.id}"
 
 
 def letters_of(session: Session, invitation_id: int) -> Sequence[Letter]:
@@ -64,10 +63,12 @@ def letters_of(session: Session, invitation_id: int) -> Sequence[Letter]:
     return session.scalars(mine.order_by(Letter.id.desc())).all()
 
 
-def host_of(session: Session, conference: Conference) -> str:
-    """Give the formal name of the host country, or what the conference says of its host."""
-    host = select(Participant.formal_name).where(Participant.code == conference.host_code)
-    return session.scalar(host) or conference.host
+def carried_to(addressee: Addressee) -> tuple[str, str]:
+    """Give the name and the address to which a letter is carried: the mission, or the post."""
+    mission = addressee.mission
+    if mission is not None and mission.email:
+        return mission.name, mission.email
+    return addressee.post, addressee.email
 
 
 def note(

@@ -1,15 +1,16 @@
-"""Numbered documents, and one invitation per conference and addressee."""
+"""One invitation per conference and addressee, with the document that it carries."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, one_of
 from app.delegations.models import Addressee
+from app.documents import numbers
+from app.documents.models import Document
 from app.programme.models import Conference
 
-DOCUMENT_STATES = ("draft", "cleared", "signed", "numbered", "cancelled", "superseded")
 INVITATION_STATES = (
     "draft",
     "dispatched",
@@ -22,39 +23,6 @@ INVITATION_STATES = (
     "withdrawn",
 )
 CHANNELS = ("demarche", "email", "paper")
-
-
-class NumberSeries(Base):
-    """The last number given in a series and year; locked when the next one is given."""
-
-    __tablename__ = "number_series"
-
-    series: Mapped[str] = mapped_column(String(40), primary_key=True)
-    year: Mapped[int] = mapped_column(primary_key=True)
-    last: Mapped[int] = mapped_column(default=0)
-
-
-class Document(Base):
-    """A letter, notification or note verbale; its number is given at signing, without gaps."""
-
-    __tablename__ = "documents"
-    __table_args__ = (
-        UniqueConstraint("series", "year", "number"),
-        one_of("state", DOCUMENT_STATES),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    series: Mapped[str] = mapped_column(String(40))
-    year: Mapped[int]
-    number: Mapped[int | None]
-    reference: Mapped[str] = mapped_column(String(80), default="")
-    title: Mapped[str] = mapped_column(String(300))
-    language: Mapped[str] = mapped_column(String(8), default="en")
-    dated: Mapped[date | None]
-    body: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(String(16), default="draft")
 
 
 class Invitation(Base):
@@ -77,3 +45,8 @@ class Invitation(Base):
     conference: Mapped[Conference] = relationship()
     addressee: Mapped[Addressee] = relationship()
     document: Mapped[Document | None] = relationship()
+
+    @property
+    def reference(self) -> str:
+        """Give the reference of this copy: that of the document, and whose copy it is."""
+        return numbers.copy(self.document, self.addressee.participant.code)

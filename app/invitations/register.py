@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.delegations import names
 from app.delegations.models import Addressee, Mission, Participant, ParticipantCategory
+from app.documents import numbers
+from app.documents.models import Document
 from app.errors import N_
-from app.invitations.models import Document, Invitation
+from app.invitations.models import Invitation
 from app.notifications.models import Letter
 
 # What became of the letter, as the officer needs to know it.
@@ -88,7 +90,7 @@ def _query(conference_id: int) -> Any:
             Invitation.id.label("invitation_id"),
             Invitation.state,
             Invitation.dispatched_at,
-            Document.reference,
+            Document,
             Letter.state.label("letter_state"),
         )
         .join(Participant, Participant.id == Addressee.participant_id)
@@ -113,7 +115,7 @@ def _entry(row: Any, language: str) -> Entry:
         address=row.mission_email or row.email,
         invitation_id=None if row.state == "draft" else row.invitation_id,
         state=_state(row.state, row.letter_state),
-        reference=row.reference or "",
+        reference=numbers.copy(row.Document, row.code),
         dispatched_at=row.dispatched_at,
     )
 

@@ -1,4 +1,4 @@
-"""Inviting: one numbered letter for each addressee, never two, and the link that it carries."""
+"""Inviting: one copy of the signed letter for each addressee, never two, and its link."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,20 +10,24 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.audit.service import Actor
 from app.delegations import names
 from app.delegations.models import Addressee
+from app.documents import copies
+from app.documents import service as documents
+from app.documents.copies import Setting
+from app.documents.house_forms import MINISTER
+from app.documents.models import Document
 from app.errors import N_, NotFound
-from app.invitations import letter, numbers, wording
+from app.invitations import letter
 from app.invitations.links import draw, link_of, renew_link, revoke_link
 from app.invitations.lookup import (
     about,
-    host_of,
+    carried_to,
     invitation_of,
     label,
     letters_of,
     must_be_out,
     note,
 )
-from app.invitations.models import Document, Invitation
-from app.invitations.wording import carried_to
+from app.invitations.models import Invitation
 from app.notifications import service as notifications
 from app.notifications.service import Composed
 from app.programme.models import Conference
@@ -57,24 +61,23 @@ def dispatch(
     actor: Actor,
     now: datetime,
     base_url: str,
-    series: str = numbers.SERIES,
+    series: str | None = None,
 ) -> Dispatched:
-    """Number and send the invitations of these addressees, all in this transaction or none.
+    """Send these addressees their copies of the letter, all in this transaction or none.
 
-    Whoever was invited before is left alone, and so is whoever has no address. Numbers follow
-    the order of the list of participants and have no gaps: the series is locked first, so two
-    officers at once give one letter to each. Raises NotFound for an unknown conference.
+    The letter is the one to ministers that is signed and stands; without one the house's own
+    is signed and numbered now. Whoever has a copy of it is left alone, and so is whoever has no
+    address. The conference is locked first, so two officers at once give one letter to each.
+    Raises NotFound for an unknown conference, Refused while a letter is being drafted.
     """
-    conference = _conference(session, conference_id)
-    year = numbers.year_of(now, conference.zone)
-    counted = numbers.lock(session, series, year)
+    conference = _conference(session, conference_id, lock=True)
     wanted = _addressees(session, set(addressee_ids))
     standing = _standing(session, conference_id, wanted)
     reachable = [one for one in wanted if carried_to(one)[1]]
     new = [one for one in reachable if _is_new(standing.get(one.id))]
+    document = _letter(session, conference, series, actor, now) if new else None
     invitations = []
     for addressee in new:
-        document = _document(conference, addressee, series, year, numbers.following(counted), now)
         invitation = standing.get(addressee.id) or Invitation(
             conference=conference, addressee=addressee
         )
@@ -87,10 +90,12 @@ def dispatch(
     tokens = [draw(session, invitation, actor=actor, now=now) for invitation in invitations]
     for invitation in invitations:
         note(session, invitation, "dispatch", actor, now, state=["draft", "dispatched"])
-    host = host_of(session, conference)
-    for invitation, token in zip(invitations, tokens, strict=True):
-        link = letter.reply_url(base_url, token)
-        _send(session, invitation, host, link=link, now=now)
+    if document is not None:
+        whole = copies.setting(session, document, conference)
+        for invitation, token in zip(invitations, tokens, strict=True):
+            link = letter.reply_url(base_url, token)
+            _send(session, whole, invitation, link=link, now=now)
+        documents.queue(session, document.id, actor=actor, now=now)
     return Dispatched(
         sent=tuple(invitation.id for invitation in invitations),
         already=tuple(one.id for one in wanted if not _is_new(standing.get(one.id))),
@@ -98,16 +103,26 @@ def dispatch(
     )
 
 
+def _letter(
+    session: Session, conference: Conference, series: str | None, actor: Actor, now: datetime
+) -> Document:
+    found = documents.letter_to_send(session, conference.id)
+    if found is not None:
+        return found
+    return documents.issue(session, conference, MINISTER, series=series, actor=actor, now=now)
+
+
 def _is_new(invitation: Invitation | None) -> bool:
     return invitation is None or invitation.state == "draft" or invitation.document_id is None
 
 
-def _conference(session: Session, conference_id: int) -> Conference:
-    found = session.scalar(
+def _conference(session: Session, conference_id: int, *, lock: bool = False) -> Conference:
+    query = (
         select(Conference)
         .where(Conference.id == conference_id)
         .options(selectinload(Conference.sessions), selectinload(Conference.deadlines))
     )
+    found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound(N_("There is no such conference."))
     return found
@@ -141,30 +156,10 @@ def _standing(
     return {invitation.addressee_id: invitation for invitation in found}
 
 
-def _document(
-    conference: Conference,
-    addressee: Addressee,
-    series: str,
-    year: int,
-    number: int,
-    now: datetime,
-) -> Document:
-    return Document(
-        conference_id=conference.id,
-        kind="letter",
-        series=series,
-        year=year,
-        number=number,
-        reference=numbers.reference(series, year, number),
-        title=f"Invitation of {wording.invited(addressee.participant)}"[:300],
-        dated=now.date(),
-        state="numbered",
-    )
-
-
-def _send(session: Session, invitation: Invitation, host: str, *, link: str, now: datetime) -> None:
-    addressee = invitation.addressee
-    name, address = carried_to(addressee)
+def _send(
+    session: Session, whole: Setting, invitation: Invitation, *, link: str, now: datetime
+) -> None:
+    name, address = carried_to(invitation.addressee)
     notifications.write(
         session,
         letter.KIND,
@@ -172,16 +167,10 @@ def _send(session: Session, invitation: Invitation, host: str, *, link: str, now
         once=about(invitation.id),
         to_name=name,
         to_address=address,
-        values=letter.values(
-            invitation.conference,
-            host,
-            addressee,
-            now=now,
-            reference=label(invitation),
-            link=link,
-        ),
+        values=letter.values(whole, invitation.addressee, now=now, link=link),
         now=now,
         formal=True,
+        language=whole.document.language,
     )
 
 
@@ -196,5 +185,9 @@ def preview(
     found = _addressees(session, {addressee_id})
     if not found:
         raise NotFound(N_("There is no such addressee."))
-    values = letter.values(conference, host_of(session, conference), found[0], now=now)
-    return found[0], notifications.compose(letter.KIND, values, "en")
+    document = documents.letter_to_send(session, conference_id) or documents.unsaved(
+        conference, MINISTER, now=now
+    )
+    whole = copies.setting(session, document, conference)
+    values = letter.values(whole, found[0], now=now)
+    return found[0], notifications.compose(letter.KIND, values, document.language)

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.invitations import letter, lookup, wording
+from app.documents import wording
+from app.invitations import letter, lookup
 from app.invitations.models import Invitation
 from app.notifications import service as notifications
 from app.notifications.models import Letter
@@ -30,7 +31,7 @@ def send(
     invitation: tokens are kept nowhere.
     """
     invitation = made.invitation
-    name, address = wording.carried_to(invitation.addressee)
+    name, address = lookup.carried_to(invitation.addressee)
     link = letter.reply_url(base_url, token) if token else ""
     return notifications.write(
         session,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from app.delegations.models import Participant
-from app.invitations import wording
+from app.documents import wording
 from app.programme.models import Conference
 from app.rsvp import difference, windows
 from app.rsvp.given import DelegateGiven, Given, Span

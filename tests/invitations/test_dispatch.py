@@ -1,7 +1,8 @@
-"""Dispatching: one numbered letter for each addressee, never two, and its personal link."""
+"""Dispatching: one copy of the signed letter for each addressee, never two, and its link."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 
 import pytest
@@ -11,10 +12,15 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts import service as accounts
 from app.audit.models import AuditEntry
+from app.documents import service as documents
+from app.documents.edits import Words
+from app.documents.house_forms import MINISTER
+from app.documents.models import Document
 from app.errors import Gone, NotFound, Refused
 from app.invitations import service
-from app.invitations.models import Document, Invitation
+from app.invitations.models import Invitation
 from app.notifications.models import Letter
+from app.programme.models import Conference
 from tests import builders
 from tests.builders import NOW
 
@@ -70,7 +76,7 @@ def test_the_letter_says_what_a_minister_must_know(database):
         dispatch(session, conference_id, ids)
         letter = session.scalars(select(Letter)).one()
     for words in (
-        "Reference: MEE/HLS/2021/0001",
+        "Reference: MEE/HLS/2021/0001/KEN",
         "Date: 20 August 2021",
         "To: H.E. the Minister of Environment of Kenya",
         "Through: Embassy of the Republic of Kenya in Beijing",
@@ -88,7 +94,7 @@ def test_the_letter_says_what_a_minister_must_know(database):
         "Minister of Ecology and Environment",
     ):
         assert words in letter.text
-    assert letter.subject.startswith("MEE/HLS/2021/0001: Invitation to the High-Level Segment")
+    assert letter.subject.startswith("MEE/HLS/2021/0001/KEN: Invitation to the High-Level Segment")
 
 
 def test_the_preview_is_the_letter_but_for_number_and_link(database):
@@ -98,7 +104,7 @@ def test_the_preview_is_the_letter_but_for_number_and_link(database):
         dispatch(session, conference_id, ids)
         sent = session.scalars(select(Letter)).one().text
     token = token_in(sent)
-    assert shown.text == sent.replace("MEE/HLS/2021/0001", "(number given on dispatch)").replace(
+    assert shown.text == sent.replace("MEE/HLS/2021/0001/KEN", "(number given at signing)").replace(
         f"https://hls.example.org/r/{token}", "(personal link, drawn on dispatch)"
     )
 
@@ -120,18 +126,31 @@ def test_a_body_without_a_known_form_of_address_is_not_guessed_at(database):
     assert letter.to_address == "minister.environment@unep.example.org"
 
 
-def test_numbers_follow_the_list_of_participants_without_gaps(database):
+def test_one_signed_letter_has_a_copy_for_each_in_the_order_of_participants(database):
     conference_id, ids = setting("PER", "EGY", "KEN")
     with db.writing() as session:
         dispatch(session, conference_id, ids)
-        rows = session.execute(
-            select(Document.number, Document.title).order_by(Document.number)
-        ).all()
-    assert rows == [
-        (1, "Invitation of the Government of the Arab Republic of Egypt"),
-        (2, "Invitation of the Government of the Republic of Kenya"),
-        (3, "Invitation of the Government of the Republic of Peru"),
-    ]
+        subjects = session.scalars(select(Letter.subject).order_by(Letter.id)).all()
+        state = session.scalar(select(Document.state))
+    assert references() == ["MEE/HLS/2021/0001"]
+    assert [subject.split(":")[0][-3:] for subject in subjects] == ["EGY", "KEN", "PER"]
+    assert state == "queued"
+
+
+def test_a_signed_letter_is_used_and_one_in_preparation_is_waited_for(database):
+    conference_id, ids = setting("KEN", "PER")
+    with db.writing() as session:
+        conference = session.get(Conference, conference_id)
+        draft = documents.draft(session, conference, MINISTER, actor=OFFICER, now=NOW)
+        with pytest.raises(Refused, match="is being prepared"):
+            dispatch(session, conference_id, ids)
+        words = replace(Words.of(draft), body="{{ opening }}\n\nCome to {{ city }}.")
+        documents.edit(session, draft.id, words, seen_version=1, actor=OFFICER, now=NOW)
+        documents.clear(session, draft.id, actor=OFFICER, now=NOW)
+        documents.sign(session, draft.id, actor=OFFICER, now=NOW)
+        dispatch(session, conference_id, ids)
+        assert "Come to Kunming." in session.scalars(select(Letter)).first().text
+    assert references() == ["MEE/HLS/2021/0001"]
 
 
 def test_a_second_dispatch_sends_nobody_a_second_letter(database):
@@ -142,7 +161,7 @@ def test_a_second_dispatch_sends_nobody_a_second_letter(database):
     with db.writing() as session:
         again = dispatch(session, conference_id, ids)
     assert (len(again.sent), again.already) == (1, (ids[0],))
-    assert references() == ["MEE/HLS/2021/0001", "MEE/HLS/2021/0002"]
+    assert references() == ["MEE/HLS/2021/0001"]
 
 
 def test_a_failed_dispatch_leaves_no_gap(database):
@@ -175,7 +194,7 @@ def test_two_officers_at_once_give_one_letter_each(database):
     for thread in threads:
         thread.join()
     assert sorted(len(one.sent) for one in done) == [0, 3]
-    assert references() == [f"MEE/HLS/2021/000{n}" for n in (1, 2, 3)]
+    assert references() == ["MEE/HLS/2021/0001"]
     with db.reading() as session:
         assert session.scalar(select(func.count()).select_from(Letter)) == 3
 
@@ -188,16 +207,6 @@ def test_whoever_has_no_address_is_left_out_and_named(database):
         done = dispatch(session, conference_id, [*ids, mute.id])
         assert done.unreachable == (mute.id,)
         assert len(done.sent) == 1
-
-
-def test_numbers_begin_anew_with_the_year_of_the_place(database):
-    conference_id, ids = setting("KEN", "PER")
-    new_year_in_kunming = datetime(2021, 12, 31, 16, 0, tzinfo=UTC)
-    with db.writing() as session:
-        before = new_year_in_kunming - timedelta(seconds=1)
-        dispatch(session, conference_id, ids[:1], now=before)
-        dispatch(session, conference_id, ids[1:], now=new_year_in_kunming)
-    assert sorted(references()) == ["MEE/HLS/2021/0001", "MEE/HLS/2022/0001"]
 
 
 def test_a_dispatch_to_nobody_and_to_no_conference(database):

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.invitations.models import NumberSeries
+from app.documents.models import Document, NumberSeries
 
-SERIES = "MEE/HLS"
+SERIES = {"letter": "MEE/HLS", "notification": "SCBD/HLS", "note_verbale": "MEE/NV"}
 
 
 def lock(session: Session, series: str, year: int) -> NumberSeries:
@@ -38,3 +38,18 @@ def reference(series: str, year: int, number: int) -> str:
 def year_of(now: datetime, zone: str) -> int:
     """Give the year of a moment at the place of the meeting, where its numbers begin anew."""
     return now.astimezone(ZoneInfo(zone)).year
+
+
+def corrected(reference: str, correction: int) -> str:
+    """Write the reference of a correction, which keeps the number: "MEE/HLS/2021/0001/Corr.1"."""
+    return f"{reference}/Corr.{correction}"
+
+
+def copy(document: Document | None, code: str) -> str:
+    """Write the reference of one recipient's copy: "MEE/HLS/2021/0001/KEN"; "" without one.
+
+    Letters from before there were copies have a number each, and no form.
+    """
+    if document is None or not document.form:
+        return document.reference if document else ""
+    return f"{document.reference}/{code}"

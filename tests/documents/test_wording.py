@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.delegations.models import Participant
-from app.invitations import letter, wording
+from app.documents import phrases, wording
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_letter_turns_to_a_person_as_the_form_of_address_asks(form, opening, c
     ],
 )
 def test_the_days_of_a_meeting_in_words(first, last, words):
-    assert letter.dates(first, last) == words
+    assert phrases.dates(first, last) == words
 
 
 @pytest.mark.parametrize(

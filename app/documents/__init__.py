@@ -1,0 +1,1 @@
+"""Letters, notifications and notes verbales: drafted, cleared, signed, numbered and printed."""

@@ -1,0 +1,7 @@
+"""Pages of documents."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Add these pages."""
