@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event, select
 
 from app import create_app, db
 from app.accounts import service as accounts
-from app.allocation import planner
+from app.allocation import drafts, planner
 from app.allocation.models import Run
 from app.allocation.service import publish
 from app.audit.service import SYSTEM
@@ -103,8 +103,8 @@ def draft() -> None:
         run = Run(conference_id=conference.id, asked_by="Benchmark", created_at=building.SOLVED)
         session.add(run)
         session.flush()
-        planner.drafts.begin(session, run.id)
-        problem = planner.problem_from(session, conference, planner.policy_of(conference))
+        drafts.begin(session, run.id)
+        problem = planner.problem_from(session, conference)
         planner.keep(session, run.id, problem, greedy(problem), now=building.SOLVED)
 
 

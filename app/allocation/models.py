@@ -1,16 +1,18 @@
-"""Allocation runs, the places they propose, and the numbered revisions that are published."""
+"""Allocation runs, the places they propose, revisions, and the policy that officers keep."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, one_of
+from app.delegations.models import Participant
 from app.jobs.models import Job
 from app.programme.models import ConferenceSession
-from app.rsvp.models import Inscription
+from app.rsvp.models import Delegate, Inscription
 
+WHAT_IF_STATES = ("queued", "running", "done", "impossible", "failed", "cancelled")
 RUN_STATES = ("queued", "running", "draft", "impossible", "failed", "cancelled", "published")
 SLOT_STATES = (
     "provisional",
@@ -29,7 +31,9 @@ SLOT_STATES = (
 class Run(Base):
     """One allocation run: problem, policy, seed and plan are kept, so that it can be repeated.
 
-    `follows` is the number of the revision that stood when the rows were read, 0 for none.
+    `follows` is the number of the revision that stood when the rows were read, 0 for none;
+    `policy_version` that of the policy (0: as the conference file has it); `repeats` that of the
+    run whose problem and seed were taken once more, 0 for none.
     """
 
     __tablename__ = "allocation_runs"
@@ -42,6 +46,8 @@ class Run(Base):
     seed: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[int] = mapped_column(default=30)
     follows: Mapped[int] = mapped_column(default=0)
+    policy_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    repeats: Mapped[int] = mapped_column(default=0, server_default="0")
     problem: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     plan: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -111,3 +117,75 @@ class SpeakingSlot(Base):
     state: Mapped[str] = mapped_column(String(16), default="provisional")
     inscription: Mapped[Inscription] = relationship()
     session: Mapped[ConferenceSession] = relationship()
+
+
+class PolicyVersion(Base):
+    """The allocation policy as an officer left it: what differs from the conference file."""
+
+    __tablename__ = "policy_versions"
+    __table_args__ = (UniqueConstraint("conference_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    number: Mapped[int]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reason: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(String(200))
+
+
+class PrivatePair(Base):
+    """Two participants that should not share a roundtable; never exported, never said why."""
+
+    __tablename__ = "private_pairs"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "one_id", "other_id"),
+        CheckConstraint("one_id < other_id", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    one_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    kept_by: Mapped[str] = mapped_column(String(200))
+    one: Mapped[Participant] = relationship(foreign_keys=one_id)
+    other: Mapped[Participant] = relationship(foreign_keys=other_id)
+
+
+class EarlierStatement(Base):
+    """A statement given elsewhere in the segment, as at the Leaders Summit; by whom if known."""
+
+    __tablename__ = "earlier_statements"
+    __table_args__ = (UniqueConstraint("conference_id", "participant_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    delegate_id: Mapped[int | None] = mapped_column(ForeignKey("delegates.id"))
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    kept_by: Mapped[str] = mapped_column(String(200))
+    participant: Mapped[Participant] = relationship()
+    delegate: Mapped[Delegate | None] = relationship()
+
+
+class WhatIf(Base):
+    """A question put to a run's plan: changes in, another plan out; the draft stays as it is."""
+
+    __tablename__ = "what_ifs"
+    __table_args__ = (one_of("state", WHAT_IF_STATES),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("allocation_runs.id"), index=True)
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("jobs.id"))
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    changes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    seconds: Mapped[int]
+    near: Mapped[bool] = mapped_column(default=True)
+    result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
+    asked_by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+    run: Mapped[Run] = relationship()
+    job: Mapped[Job | None] = relationship()

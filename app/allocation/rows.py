@@ -1,14 +1,21 @@
 """What a run, a draft and a publication start from, read in few statements."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.allocation.models import Revision, SpeakingSlot
-from app.delegations.models import Addressee, Rank
+from app.allocation.models import (
+    EarlierStatement,
+    PolicyVersion,
+    PrivatePair,
+    Revision,
+    SpeakingSlot,
+)
+from app.delegations.models import Addressee, Participant, Rank
 from app.errors import N_, NotFound
 from app.invitations.models import Invitation
 from app.programme.models import Conference, ConferenceSession, SessionRole
@@ -19,24 +26,74 @@ STANDING = ("inscribed", "confirmed", "waitlisted", "allocated")
 
 @dataclass(frozen=True)
 class Material:
-    """Everything the planner needs; `slots` are the published places, by inscription."""
+    """Everything the planner needs; `slots` are the published places, by inscription.
+
+    `amended` is what officers changed of the policy, `policy_version` its number; `apart` are
+    pairs of codes of participants; `spoken` are statements given elsewhere in the segment, as
+    codes of participants with the delegate who spoke, if known.
+    """
 
     conference: Conference
     roundtables: list[ConferenceSession]
     inscriptions: list[Inscription]
     ranks: dict[str, Rank]
     slots: dict[int, SpeakingSlot]
+    amended: Mapping[str, Any] = field(default_factory=dict)
+    policy_version: int = 0
+    apart: tuple[tuple[str, str], ...] = ()
+    spoken: tuple[tuple[str, int | None], ...] = ()
 
 
 def material(session: Session, conference: Conference) -> Material:
     """Read the standing requests for the floor with all that bears on their places."""
+    policy = latest_policy(session, conference.id)
     return Material(
         conference,
         roundtables(session, conference.id),
         standing(session, conference.id),
         ranks(session),
         slots(session, conference.id),
+        amended=policy.settings if policy else {},
+        policy_version=policy.number if policy else 0,
+        apart=apart(session, conference.id),
+        spoken=spoken(session, conference.id),
     )
+
+
+def latest_policy(session: Session, conference_id: int) -> PolicyVersion | None:
+    """Give the version of the policy that stands; None while it is that of the conference file."""
+    of_it = select(PolicyVersion).where(PolicyVersion.conference_id == conference_id)
+    return session.scalar(of_it.order_by(PolicyVersion.number.desc()).limit(1))
+
+
+def amended(session: Session, conference_id: int) -> Mapping[str, Any]:
+    """Give what officers have changed of the policy, by the names of the settings."""
+    latest = latest_policy(session, conference_id)
+    return latest.settings if latest else {}
+
+
+def apart(session: Session, conference_id: int) -> tuple[tuple[str, str], ...]:
+    """List the private pairs, by the codes of the participants."""
+    one, other = aliased(Participant), aliased(Participant)
+    query = (
+        select(one.code, other.code)
+        .join_from(PrivatePair, one, PrivatePair.one_id == one.id)
+        .join(other, PrivatePair.other_id == other.id)
+        .where(PrivatePair.conference_id == conference_id)
+        .order_by(PrivatePair.id)
+    )
+    return tuple((pair[0], pair[1]) for pair in session.execute(query))
+
+
+def spoken(session: Session, conference_id: int) -> tuple[tuple[str, int | None], ...]:
+    """List who has spoken elsewhere in the segment: the code, and the delegate if known."""
+    query = (
+        select(Participant.code, EarlierStatement.delegate_id)
+        .join_from(EarlierStatement, Participant)
+        .where(EarlierStatement.conference_id == conference_id)
+        .order_by(EarlierStatement.id)
+    )
+    return tuple((found[0], found[1]) for found in session.execute(query))
 
 
 def roundtables(session: Session, conference_id: int) -> list[ConferenceSession]:

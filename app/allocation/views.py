@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -18,13 +18,15 @@ from app.allocation import (
     lists,
     picture,
     planner,
+    policy_pages,
     public_pages,
     publication_pages,
     rows,
     service,
+    why_pages,
     words,
 )
-from app.allocation.forms import PinForm, StartForm
+from app.allocation.forms import StartForm
 from app.allocation.models import Run
 from app.audit.service import Actor
 from app.errors import Invalid
@@ -36,9 +38,6 @@ from app.rsvp.hooks import FloorChange
 from app.web import clock, home
 from app.web.fields import blame
 from app.web.home import Waiting
-from app.web.numbers import row_number
-
-WHY_S = 6.0  # of search over all other roundtables together
 
 bp = Blueprint("allocation", __name__, url_prefix="/allocation")
 
@@ -54,7 +53,7 @@ def index() -> ResponseReturnValue:
 def _index(session: Session, form: StartForm) -> str:
     conference = programme.current(session)
     found = rows.material(session, conference)
-    limit_s = planner.policy_of(conference).limits_s.national
+    limit_s = planner.settings_of(conference, found.amended)["limit_national"]
     return render_template(
         "allocation/index.html",
         conference=conference,
@@ -145,53 +144,6 @@ def stop(run_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", run_id=run_id), 303)
 
 
-@bp.get("/runs/<int:run_id>/why/<int:inscription_id>")
-@requires("allocation.read")
-def why(run_id: int, inscription_id: int) -> ResponseReturnValue:
-    """Say why somebody has this place or waits; also shown inside the draft."""
-    with db.reading() as session:
-        run = drafts.the_run(session, run_id)
-        asked = service.asked_in(session, run, inscription_id)
-        tables = rows.roundtables(session, run.conference_id)
-        codes = {table.id: table.code for table in tables}
-        form = PinForm(formdata=None, roundtable=codes.get(asked.pin_session_id or 0, ""))
-        form.offer(list(codes.values()))
-        job_id = request.args.get("asked", type=row_number)
-        return render_template(
-            "allocation/why.html",
-            run=run,
-            conference=rows.the_conference(session, run.conference_id),
-            asked=asked,
-            sentences=planner.why(run, inscription_id),
-            job=service.answer_of(session, job_id, run_id, inscription_id),
-            form=form,
-        )
-
-
-@bp.post("/runs/<int:run_id>/why/<int:inscription_id>")
-@requires("allocation.read")
-def ask_why(run_id: int, inscription_id: int) -> ResponseReturnValue:
-    """Ask what every other place would cost; a job finds it within seconds."""
-    with db.writing() as session:
-        job = service.ask_why(session, run_id, inscription_id, now=clock.now())
-    here = url_for(".why", run_id=run_id, inscription_id=inscription_id, asked=job.id)
-    return redirect(here, 303)
-
-
-@bp.post("/runs/<int:run_id>/pin/<int:inscription_id>")
-@requires("allocation.run")
-def pin(run_id: int, inscription_id: int) -> ResponseReturnValue:
-    """Fix a speaker to a roundtable in the runs to come, or let go again."""
-    code = PinForm().roundtable.data or None
-    with db.writing() as session:
-        service.pin(session, inscription_id, code, actor=me(), now=clock.now())
-    if code:
-        flash(_("Pinned to Roundtable %(code)s. The next run keeps it.", code=code), "success")
-    else:
-        flash(_("The next run decides freely again."), "success")
-    return redirect(url_for(".why", run_id=run_id, inscription_id=inscription_id), 303)
-
-
 def _waits(session: Session, _actor: Actor, _now: object) -> list[Waiting]:
     drafts_ready, unlisted = service.what_waits(session)
     lines = []
@@ -217,12 +169,6 @@ def _perform(run_id: int, report: Any) -> Mapping[str, Any]:
     return {"run_id": run_id}
 
 
-def _explain(run_id: int, inscription_id: int, report: Any) -> Mapping[str, Any]:  # noqa: ARG001
-    with db.reading() as session:
-        run = drafts.the_run(session, run_id)
-    return {"sentences": planner.why(run, inscription_id, seconds=WHY_S)}
-
-
 def _follow(session: Session, change: FloorChange) -> None:
     # Asked first without the settings: most replies concern nobody who has a published place.
     if service.published_slot(session, change.inscription.id) is not None:
@@ -234,6 +180,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(public_pages.bp)
     app.register_blueprint(publication_pages.bp)
+    app.register_blueprint(policy_pages.bp)
+    app.register_blueprint(why_pages.bp)
     home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
     home.waits(app, "allocation.read", _waits)
     worker.register(
@@ -245,6 +193,6 @@ def init_app(app: Flask) -> None:
         ended=service.ended,
         winds_up_s=30,
     )
-    worker.register(service.WHY, _explain, apart=True, reads="allocation.read")
+    worker.register(service.WHY, why_pages.perform, apart=True, reads="allocation.read")
     hooks.show_place(lists.published_place)
     hooks.hear_floor(_follow)

@@ -1,6 +1,7 @@
 """The trade's words on the pages of allocation and rosters, marked for translation."""
 
 from app.errors import N_
+from app.programme import policy_keys as keys
 
 MODES = {
     "in_person": N_("In person"),
@@ -73,4 +74,65 @@ OBJECTIVES = {
     "themes": N_("Portfolios away from their theme"),
     "earlier": N_("Later requests preferred to earlier ones (weighted)"),
     "order": N_("Departures from the order of precedence"),
+}
+# What each objective means, for whoever puts them in order.
+MEANINGS = {
+    "waiting": N_(
+        "As few statements as possible wait: tier by tier from the top, Parties before observers."
+    ),
+    "lost": N_("Nobody who holds a published place loses it."),
+    "moved": N_("As few speakers as possible change the roundtable for which they are published."),
+    "times": N_("As few published times as possible change."),
+    "hours": N_("Whoever speaks live from the capital speaks at a decent hour there."),
+    "wishes": N_("As few as possible get none of their wishes, then only the last, and so on up."),
+    "regions": N_("Each region has its share of each roundtable, within the tolerance."),
+    "high_tiers": N_("Speakers of high rank are spread over the roundtables."),
+    "load": N_("Roundtables at the same hour have equally many statements."),
+    "small_states": N_("Small island and least developed States are not the ones who wait."),
+    "languages": N_("Each language is spread over the roundtables."),
+    "genders": N_("Women and men are spread over the roundtables."),
+    "apart": N_("Pairs of the private list do not share a roundtable."),
+    "themes": N_("Speakers sit where their portfolio belongs."),
+    "earlier": N_("Who asked for the floor earlier comes first where all else is equal."),
+}
+# Short names, for the order of the objectives.
+SHORT = {
+    "waiting": N_("Few waiting"),
+    "lost": N_("Published places kept"),
+    "moved": N_("Published roundtables kept"),
+    "times": N_("Published times kept"),
+    "hours": N_("Hours at home"),
+    "wishes": N_("Wishes"),
+    "regions": N_("Regions"),
+    "high_tiers": N_("High ranks"),
+    "load": N_("Equal length"),
+    "small_states": N_("Small States"),
+    "languages": N_("Languages"),
+    "genders": N_("Women and men"),
+    "apart": N_("Private pairs"),
+    "themes": N_("Themes"),
+    "earlier": N_("Earlier requests"),
+}
+EARLIER = {
+    "same_person": N_("The same person does not speak again; another of the Party may"),
+    "always": N_("It is the Party's statement: nobody of the Party speaks again"),
+    "never": N_("Nothing: whoever spoke there may speak again"),
+}
+WITHIN = {
+    "inscription": N_("who asked earlier"),
+    "lot": N_("by a letter drawn by lot"),
+}
+HOST = {
+    "by_rank": N_("by its rank, as everybody"),
+    "first": N_("first"),
+    "last": N_("last"),
+}
+BOUNDS = {
+    keys.LIMIT_S: N_("Give a whole number of seconds from 30 to 3600."),
+    keys.GAP_S: N_("Give a whole number of seconds from 0 to 3600."),
+    keys.CUT_OFF_S: N_("Give a whole number of hours from 0 to 1440 (sixty days)."),
+    keys.TOLERANCE: N_("Give a whole number from 0 to 100."),
+    keys.STATEMENTS: N_("Give 1 or 2."),
+    keys.HIGH_TIER: N_("Give a whole number from 1 to 20."),
+    (0, 1000): N_("Give a whole number from 0 to 1000."),
 }

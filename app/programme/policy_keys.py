@@ -7,6 +7,16 @@ from app.programme import yaml_lines as yl
 from app.programme.yaml_lines import Faults, Marked
 
 DAY = 86_400
+# The least and the most of each figure, here and on the pages on which officers change it.
+LIMIT_S = (30, 3600)
+GAP_S = (0, 3600)
+CUT_OFF_S = (0, 60 * DAY)
+TOLERANCE = (0, 100)
+STATEMENTS = (1, 2)
+HIGH_TIER = (1, 20)
+EARLIER = ("same_person", "always", "never")
+WITHIN = ("inscription", "lot")
+HOST = ("by_rank", "first", "last")
 Read = Callable[[Marked, Faults], Any]
 
 
@@ -18,10 +28,10 @@ def _word(*known: str) -> Read:
     return lambda at, faults: yl.one_of(at, faults, known)
 
 
-def _seconds(keys: Collection[str], *, least: int) -> Read:
+def _seconds(keys: Collection[str], least: int, most: int) -> Read:
     def read(at: Marked, faults: Faults) -> dict[str, int]:
         given = yl.mapping(at, faults, needed=(), known=keys)
-        return {key: yl.number(one, faults, least=least, most=3600) for key, one in given.items()}
+        return {key: yl.number(one, faults, least=least, most=most) for key, one in given.items()}
 
     return read
 
@@ -39,21 +49,21 @@ def _shares(at: Marked, faults: Faults) -> dict[str, dict[str, int]]:
 
 # Names and meaning are those of the allocation engine's policy; a test holds them together.
 SETTINGS: dict[str, Read] = {
-    "limits_s": _seconds(("national", "group", "observer"), least=30),
-    "gap_s": _seconds(("in_person", "read_out", "live_remote", "pre_recorded"), least=0),
-    "statements_per_party": _whole(1, 2),
-    "earlier_statements": _word("same_person", "always", "never"),
-    "recording_cut_off_s": _whole(0, 60 * DAY),
+    "limits_s": _seconds(("national", "group", "observer"), *LIMIT_S),
+    "gap_s": _seconds(("in_person", "read_out", "live_remote", "pre_recorded"), *GAP_S),
+    "statements_per_party": _whole(*STATEMENTS),
+    "earlier_statements": _word(*EARLIER),
+    "recording_cut_off_s": _whole(*CUT_OFF_S),
     "presiding_may_speak": yl.truth,
     "final_list": yl.truth,
-    "share_tolerance": _whole(0, 100),
-    "tier_tolerance": _whole(0, 100),
-    "load_tolerance": _whole(0, 100),
-    "spread_tolerance": _whole(0, 100),
-    "high_tier": _whole(1, 20),
-    "within_tier": _word("inscription", "lot"),
+    "share_tolerance": _whole(*TOLERANCE),
+    "tier_tolerance": _whole(*TOLERANCE),
+    "load_tolerance": _whole(*TOLERANCE),
+    "spread_tolerance": _whole(*TOLERANCE),
+    "high_tier": _whole(*HIGH_TIER),
+    "within_tier": _word(*WITHIN),
     "lot_letter": lambda at, faults: yl.text(at, faults, most=1),
-    "host_speaks": _word("by_rank", "first", "last"),
+    "host_speaks": _word(*HOST),
 }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.allocation import planner, service
+from app.allocation import drafts, planner, service
 from app.allocation.models import Revision, Run
 from app.programme.models import Conference
 from app.rsvp.models import Inscription
@@ -46,14 +46,14 @@ def a_run(session, conference: Conference, **changes) -> Run:
 def a_draft(session, conference: Conference, **changes) -> Run:
     """Add a run whose plan was made by precedence and has passed the referee."""
     run = a_run(session, conference, state="queued", **changes)
-    planner.drafts.begin(session, run.id)
-    problem = planner.problem_from(session, conference, planner.policy_of(conference))
+    drafts.begin(session, run.id)
+    problem = planner.question(session, run)
     return planner.keep(session, run.id, problem, greedy(problem), now=builders.NOW)
 
 
 def a_wrong_plan(session, conference: Conference):
     """Give a problem and a plan in which the first speaker speaks before the session opens."""
-    problem = planner.problem_from(session, conference, planner.policy_of(conference))
+    problem = planner.problem_from(session, conference)
     plan = greedy(problem)
     first = plan.placements[0]
     early = replace(first, starts_at=problem.sessions[0].starts_at)

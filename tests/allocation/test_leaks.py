@@ -42,7 +42,8 @@ def shown(client, paths, features):
     return pages
 
 
-PUBLIC = {"lists", "rosters", "roster", "allocation", "publication", "calendars", "programme"}
+ALLOCATION = {"allocation", "publication", "policy", "why", "private", "what_if"}
+PUBLIC = {"lists", "rosters", "roster", "calendars", "programme"} | ALLOCATION
 
 
 def test_the_public_sees_no_draft(client, paths):
@@ -77,7 +78,7 @@ def test_roles_without_allocation_are_kept_out(signed_in, paths, role):
     refused = {
         endpoint: client.get(path).status_code
         for endpoint, path in paths
-        if endpoint.split(".")[0] in {"allocation", "publication"}
+        if endpoint.split(".")[0] in ALLOCATION
     }
 
     assert set(refused.values()) == {403}

@@ -1,0 +1,23 @@
+"""Between the rows and the engine: the only package that imports `scheduling`."""
+
+from app.allocation.planner.asking import (
+    policy_of,
+    problem_from,
+    problem_of,
+    settings_of,
+)
+from app.allocation.planner.reading import asked_and_found, drift, why
+from app.allocation.planner.runs import keep, perform, question
+
+__all__ = [
+    "asked_and_found",
+    "drift",
+    "keep",
+    "perform",
+    "policy_of",
+    "problem_from",
+    "problem_of",
+    "question",
+    "settings_of",
+    "why",
+]

@@ -1,0 +1,66 @@
+"""What a kept plan says: why somebody has a place or waits, and what has changed since."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.allocation import drafts, rows
+from app.allocation.models import Run
+from app.allocation.objectives import in_words
+from app.allocation.planner.asking import problem_of, read
+from scheduling import problem as asked
+from scheduling.explain import why as explained
+from scheduling.plan import Plan
+from scheduling.verify import verify
+
+
+def asked_and_found(run: Run) -> tuple[asked.Problem, Plan]:
+    """Read back the problem and the plan that a run has kept."""
+    return read(asked.Problem, run.problem), read(Plan, run.plan)
+
+
+def why(run: Run, inscription_id: int, *, seconds: float = 0) -> tuple[str, ...]:
+    """Say why somebody has this place or waits: a sentence, then one for each thing to know.
+
+    With `seconds` every other roundtable is solved for as well, which only a job may do.
+    """
+    problem, plan = asked_and_found(run)
+    answer = explained(problem, plan, str(inscription_id), seconds=seconds)
+    return (answer.text, *map(in_words, answer.details))
+
+
+def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]]:
+    """Tell what has changed since the draft, and which rules it would break as things now stand.
+
+    Requests made after the draft are left out of the judgement: they only wait for the next run.
+    """
+    then, plan = asked_and_found(run)
+    today = problem_of(found)
+    known = replace(
+        today, inscriptions=tuple(i for i in today.inscriptions if i.id in then.inscription_by_id)
+    )
+    still = replace(
+        plan, waiting=tuple(w for w in plan.waiting if w.inscription in known.inscription_by_id)
+    )
+    here = known.inscription_by_id.keys()
+    broken = tuple(v.text for v in verify(known, still) if here >= set(v.inscriptions))
+    return _drift(then, today), (*_left(then, known, plan), *broken)
+
+
+def _left(then: asked.Problem, known: asked.Problem, plan: Plan) -> Iterator[str]:
+    for place in plan.placements:
+        if place.inscription not in known.inscription_by_id:
+            label = then.inscription_by_id[place.inscription].label
+            yield f"{label} has withdrawn since this draft was made."
+
+
+def _drift(then: asked.Problem, today: asked.Problem) -> drafts.Drift:
+    before, after = then.inscription_by_id, today.inscription_by_id
+    return drafts.Drift(
+        gone=tuple(before[name].label for name in before if name not in after),
+        changed=tuple(
+            after[name].label
+            for name in after
+            if name in before and replace(before[name], state=after[name].state) != after[name]
+        ),
+        new=tuple(after[name].label for name in after if name not in before),
+    )
