@@ -68,7 +68,7 @@ WORDS = {
     "allocation.run": N_("Allocate, pin and move places"),
     "allocation.publish": N_("Publish a revision of the lists"),
     "allocation.policy": N_("Change the policy of allocation"),
-    "allocation.pairs": N_("See and keep the private pairs, and who has spoken before"),
+    "allocation.pairs": N_("See and keep the private pairs"),
     "rosters.read": N_("Open the rosters of the sessions"),
     "rosters.note": N_("Write notes on a roster"),
     "rosters.link": N_("Give a roster to a moderator by personal link"),

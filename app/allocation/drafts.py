@@ -62,12 +62,14 @@ def at_work(session: Session, run_id: int) -> Run:
 def begin(session: Session, run_id: int) -> Run:
     """Mark a run as at work (again, where a worker was lost on the way).
 
-    Raises Refused if it has already ended.
+    What repeats another run follows the revision that the other one followed. Raises Refused if
+    it has already ended.
     """
     run = at_work(session, run_id)
     run.state = "running"
-    standing = rows.latest_revision(session, run.conference_id)
-    run.follows = standing.number if standing else 0
+    if not run.repeats:
+        standing = rows.latest_revision(session, run.conference_id)
+        run.follows = standing.number if standing else 0
     return run
 
 

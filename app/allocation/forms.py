@@ -1,10 +1,11 @@
-"""The fields of allocation: how long a run may search and from which seed, and pins."""
+"""The fields of allocation: runs, pins, pairs to keep apart, who has spoken."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from app.web.fields import PageForm, choice
+from app.web.numbers import row_number
 
 
 class StartForm(PageForm):
@@ -36,3 +37,39 @@ class PinForm(PageForm):
             free,
             *(choice(code, _("Roundtable %(code)s", code=code)) for code in codes),
         ]
+
+
+class PairForm(PageForm):
+    """Two participants to keep apart; the service knows them."""
+
+    one = SelectField(_("One"), validate_choice=False)
+    other = SelectField(_("The other"), validate_choice=False)
+
+    def offer(self, names: list[tuple[str, str]]) -> None:
+        """Offer participants, each as (code, name)."""
+        for field in (self.one, self.other):
+            field.choices = [
+                choice("", _("Choose")),
+                *(choice(code, name) for code, name in names),
+            ]
+
+
+class SpokenForm(PageForm):
+    """Who has spoken elsewhere: a participant, and the person where it is one of those who ask."""
+
+    who = SelectField(_("Who has spoken"), validate_choice=False)
+
+    def offer(self, persons: list[tuple[str, str]]) -> None:
+        """Offer persons, each as (code of the participant:number of the delegate or nothing)."""
+        self.who.choices = [
+            choice("", _("Choose")),
+            *(choice(value, name) for value, name in persons),
+        ]
+
+    def sent(self) -> tuple[str, int | None]:
+        """Give the participant's code and the delegate's number; 0 for what is no number."""
+        code, _colon, said = (self.who.data or "").partition(":")
+        try:
+            return code, row_number(said) if said else None
+        except ValueError:
+            return code, 0

@@ -16,9 +16,11 @@ WISH = re.compile(r"only the (\d+)(\w\w)")
 class Objective:
     """One objective of the engine: what it counts, what was reached and what was proved.
 
-    `ranks` names the ranks that a waiting list is about, `wish` is the number of the wish met.
+    `key` is the engine's name of it; `ranks` names the ranks that a waiting list is about, `wish`
+    is the number of the wish met.
     """
 
+    key: str
     label: str
     value: int
     bound: int
@@ -43,6 +45,7 @@ def _one(tier: Mapping[str, Any], names: Mapping[int, list[str]]) -> Objective:
     if key == "wishes" and not wish:
         key = "wishes_none"
     return Objective(
+        key=key,
         label=words.OBJECTIVES.get(key, str(tier["name"])),
         value=tier["value"],
         bound=tier["bound"],

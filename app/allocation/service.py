@@ -36,24 +36,51 @@ def start(
     faults = _faults(seed, seconds)
     if faults:
         raise Invalid(N_("The run cannot be started."), faults)
+    _nothing_at_work(session, conference_id)
+    if not rows.somebody_asks(session, conference_id):
+        raise Refused(N_("Nobody has asked for the floor yet: there is nothing to allocate."))
+    run = Run(conference_id=conference_id, seed=seed, seconds=seconds)
+    _queue(session, run, actor, now)
+    _note(session, actor, "allocation.start", run, now, seed=seed, seconds=seconds)
+    return run
+
+
+def repeat(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Run:
+    """Ask for the same run again: the same problem, policy, seed and seconds.
+
+    Raises NotFound, and Refused while another run is at work or where the run never came to its
+    problem.
+    """
+    once = drafts.the_run(session, run_id)
+    _nothing_at_work(session, once.conference_id)
+    if not once.problem:
+        raise Refused(N_("Run %(number)s ended before it had read the requests."), number=once.id)
+    run = Run(
+        conference_id=once.conference_id,
+        seed=once.seed,
+        seconds=once.seconds,
+        follows=once.follows,
+        policy_version=once.policy_version,
+        repeats=once.id,
+        problem=once.problem,
+    )
+    _queue(session, run, actor, now)
+    _note(session, actor, "allocation.repeat", run, now, repeats=once.id)
+    return run
+
+
+def _nothing_at_work(session: Session, conference_id: int) -> None:
     rows.the_conference(session, conference_id, lock=True)
     busy = session.scalar(_at_work(conference_id))
     if busy is not None:
         raise Refused(N_("Run %(number)s is still at work. Wait for it or stop it."), number=busy)
-    if not rows.somebody_asks(session, conference_id):
-        raise Refused(N_("Nobody has asked for the floor yet: there is nothing to allocate."))
-    run = Run(
-        conference_id=conference_id,
-        seed=seed,
-        seconds=seconds,
-        asked_by=actor.label[:200],
-        created_at=now,
-    )
+
+
+def _queue(session: Session, run: Run, actor: Actor, now: datetime) -> None:
+    run.asked_by, run.created_at = actor.label[:200], now
     session.add(run)
     session.flush()
     run.job_id = jobs.enqueue(session, KIND, {"run_id": run.id}, now=now).id
-    _note(session, actor, "allocation.start", run, now, seed=seed, seconds=seconds)
-    return run
 
 
 def _faults(seed: int, seconds: int) -> dict[str, str]:

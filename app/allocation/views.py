@@ -19,6 +19,7 @@ from app.allocation import (
     picture,
     planner,
     policy_pages,
+    private_pages,
     public_pages,
     publication_pages,
     rows,
@@ -117,10 +118,16 @@ def _draft(session: Session, run: Run, conference: Conference) -> str:
         run=run,
         conference=conference,
         revision=service.revision_of(session, run.id) if run.state == "published" else None,
+        repeated=_repeated(session, run),
         pictures=[picture.lanes(block) for block in draft.blocks],
         regions=picture.REGIONS,
         words=words,
     )
+
+
+def _repeated(session: Session, run: Run) -> planner.Repeated | None:
+    once = session.get(Run, run.repeats) if run.repeats else None
+    return planner.repeated(run, once) if once and once.plan else None
 
 
 @bp.get("/runs/<int:run_id>/progress")
@@ -132,6 +139,15 @@ def progress(run_id: int) -> ResponseReturnValue:
     if run.state not in drafts.AT_WORK:
         return "", 200, {"HX-Redirect": url_for(".show", run_id=run_id)}
     return render_template("allocation/_progress_alone.html", run=run, job=run.job, words=words)
+
+
+@bp.post("/runs/<int:run_id>/again")
+@requires("allocation.run")
+def again(run_id: int) -> ResponseReturnValue:
+    """Do a run once more with the same problem, policy and seed."""
+    with db.writing() as session:
+        run = service.repeat(session, run_id, actor=me(), now=clock.now())
+    return redirect(url_for(".show", run_id=run.id), 303)
 
 
 @bp.post("/runs/<int:run_id>/stop")
@@ -182,6 +198,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(publication_pages.bp)
     app.register_blueprint(policy_pages.bp)
     app.register_blueprint(why_pages.bp)
+    app.register_blueprint(private_pages.bp)
     home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
     home.waits(app, "allocation.read", _waits)
     worker.register(

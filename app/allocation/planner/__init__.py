@@ -6,10 +6,11 @@ from app.allocation.planner.asking import (
     problem_of,
     settings_of,
 )
-from app.allocation.planner.reading import asked_and_found, drift, why
+from app.allocation.planner.reading import Repeated, asked_and_found, drift, repeated, why
 from app.allocation.planner.runs import keep, perform, question
 
 __all__ = [
+    "Repeated",
     "asked_and_found",
     "drift",
     "keep",
@@ -18,6 +19,7 @@ __all__ = [
     "problem_from",
     "problem_of",
     "question",
+    "repeated",
     "settings_of",
     "why",
 ]

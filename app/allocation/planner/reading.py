@@ -1,13 +1,14 @@
 """What a kept plan says: why somebody has a place or waits, and what has changed since."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.allocation import drafts, rows
 from app.allocation.models import Run
 from app.allocation.objectives import in_words
 from app.allocation.planner.asking import problem_of, read
 from scheduling import problem as asked
+from scheduling.difference import difference
 from scheduling.explain import why as explained
 from scheduling.plan import Plan
 from scheduling.verify import verify
@@ -16,6 +17,25 @@ from scheduling.verify import verify
 def asked_and_found(run: Run) -> tuple[asked.Problem, Plan]:
     """Read back the problem and the plan that a run has kept."""
     return read(asked.Problem, run.problem), read(Plan, run.plan)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """What came of a run done once more: how many people fare otherwise, and why that may be."""
+
+    once: int
+    people: int
+    proved: bool
+
+
+def repeated(run: Run, once: Run) -> Repeated:
+    """Set a plan beside that of the run which it repeats.
+
+    Where every objective was proved in both, the engine promises the same plan; where the time
+    ran out it does not.
+    """
+    plans = [read(Plan, one.plan) for one in (once, run)]
+    return Repeated(once.id, difference(*plans).people, all(plan.proved for plan in plans))
 
 
 def why(run: Run, inscription_id: int, *, seconds: float = 0) -> tuple[str, ...]:
