@@ -1,36 +1,64 @@
 """Capacity against demand: how many statements each roundtable holds, and who wishes for it."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.allocation.rows import STANDING
 from app.programme.models import ConferenceSession
-from app.rsvp.models import Inscription
+from app.rsvp.models import Inscription, Wish
+
+Ranks = Mapping[tuple[int, int], int]  # (id of the roundtable, rank of the wish): how many
 
 
 @dataclass(frozen=True)
 class Demand:
-    """One roundtable: statements it can hold, first wishes, all wishes, and refusals."""
+    """One roundtable: statements it can hold, wishes by rank, and refusals.
+
+    `third` counts the wishes of the third and any lower rank.
+    """
 
     table: ConferenceSession
     capacity: int
     first: int
-    wished: int
+    second: int
+    third: int
     refused: int
+
+    @property
+    def wished(self) -> int:
+        return self.first + self.second + self.third
+
+
+def wishes(session: Session, conference_id: int) -> Ranks:
+    """Count the wishes of the standing requests for the floor, in one statement."""
+    query = (
+        select(Wish.session_id, Wish.rank, func.count())
+        .join(Inscription, Inscription.id == Wish.inscription_id)
+        .where(Inscription.conference_id == conference_id, Inscription.state.in_(STANDING))
+        .group_by(Wish.session_id, Wish.rank)
+    )
+    return {(table, rank): count for table, rank, count in session.execute(query)}
 
 
 def by_roundtable(
-    roundtables: Iterable[ConferenceSession], asked: Iterable[Inscription], limit_s: int
+    roundtables: Iterable[ConferenceSession], ranks: Ranks, limit_s: int
 ) -> list[Demand]:
     """Set capacity against wishes; `limit_s` seconds are taken for each statement."""
-    ranks = Counter((wish.session_id, min(wish.rank, 2)) for one in asked for wish in one.wishes)
     return [
         Demand(
             table,
             capacity=max(0, net_s(table) // (limit_s + table.changeover_s)),
-            first=ranks[table.id, 1],
-            wished=ranks[table.id, 1] + ranks[table.id, 2],
-            refused=ranks[table.id, 0],
+            first=ranks.get((table.id, 1), 0),
+            second=ranks.get((table.id, 2), 0),
+            third=sum(
+                count
+                for (wished, rank), count in ranks.items()
+                if wished == table.id and rank > 2  # noqa: PLR2004
+            ),
+            refused=ranks.get((table.id, 0), 0),
         )
         for table in roundtables
     ]

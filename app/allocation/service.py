@@ -160,7 +160,7 @@ def answer_of(session: Session, job_id: int | None, run_id: int, inscription_id:
 
 def what_waits(session: Session) -> tuple[int, int]:
     """Count drafts made on the standing revision, and requests that no run has placed yet."""
-    conference_id = session.scalar(select(func.max(Conference.id)))
+    conference_id = select(func.max(Conference.id)).scalar_subquery()
     standing = (
         select(func.coalesce(func.max(Revision.number), 0))
         .where(Revision.conference_id == conference_id)

@@ -59,7 +59,9 @@ def _index(session: Session, form: StartForm) -> str:
         "allocation/index.html",
         conference=conference,
         form=form,
-        demands=demand.by_roundtable(found.roundtables, found.inscriptions, limit_s),
+        demands=demand.by_roundtable(
+            found.roundtables, demand.wishes(session, conference.id), limit_s
+        ),
         asking=len(found.inscriptions),
         limit_s=limit_s,
         runs=service.runs(session, conference.id),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import N_, NotFound, Refused
@@ -47,6 +47,16 @@ def claim(session: Session, *, now: datetime, lease_s: float) -> Job | None:
 def anything_waits(session: Session, now: datetime) -> bool:
     """Tell whether there is a job to claim; costs less than trying."""
     return session.scalar(select(Job.id).where(_free(now)).limit(1)) is not None
+
+
+def failed(session: Session, since: datetime) -> list[tuple[str, int, int]]:
+    """List the kinds of work of which some failed: the kind, the newest job, and how many."""
+    query = (
+        select(Job.kind, func.max(Job.id), func.count())
+        .where(Job.state == "failed", Job.finished_at > since)
+        .group_by(Job.kind)
+    )
+    return [(kind, newest, count) for kind, newest, count in session.execute(query)]
 
 
 def report(session: Session, job_id: int, progress: Mapping[str, Any], *, now: datetime) -> bool:

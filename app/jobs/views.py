@@ -1,15 +1,21 @@
 """Pages of work that takes longer than a page: how far it has come, and a button to stop it."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from app import db
 from app.errors import N_, Forbidden, NotFound
 from app.jobs import kinds, service
 from app.jobs.models import Job
-from app.web import clock
+from app.web import clock, home
 from app.web.gate import staff_only
 from app.web.home import may
+
+LATELY = timedelta(days=7)
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -63,6 +69,25 @@ def _cancel_url(job: Job) -> str | None:
     return url_for("jobs.cancel", job_id=job.id) if _may(job, "cancels") else None
 
 
+def _waits(session: Session, _actor: object, now: datetime) -> list[home.Waiting]:
+    """Count the work that failed of late, as far as the reader may see it."""
+    failed = [
+        (newest, count)
+        for name, newest, count in service.failed(session, now - LATELY)
+        if (kind := kinds.find(name)) and kind.reads and may(kind.reads)
+    ]
+    if not failed:
+        return []
+    count = sum(count for _newest, count in failed)
+    sentence = ngettext(
+        "%(num)s piece of work failed during the last seven days; this leads to the newest",
+        "%(num)s pieces of work failed during the last seven days; this leads to the newest",
+        count,
+    )
+    return [home.Waiting(sentence, count, url_for("jobs.show", job_id=max(failed)[0]))]
+
+
 def init_app(app: Flask) -> None:
-    """Add these pages."""
+    """Add these pages, and the work that failed to what waits for staff."""
     app.register_blueprint(bp)
+    home.waits(app, "programme.read", _waits)

@@ -1,12 +1,13 @@
 """What waits for the officers of invitations and replies, for the home page."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.delegations.models import Addressee
 from app.errors import NotFound
@@ -19,48 +20,70 @@ from app.web.home import Waiting, may
 NEAR = timedelta(days=14)
 
 
+class Counts(NamedTuple):
+    """How many of each wait."""
+
+    new: int
+    late: int
+    silent: int
+    returned: int
+    undispatched: int
+
+
 def waiting(session: Session, _actor: Any, now: datetime) -> list[Waiting]:
-    """Count new replies, silent Parties and invitations not dispatched yet."""
+    """Count replies new and late, silent Parties, letters that came back or did not leave yet."""
     try:
         conference = programme.current(session)
     except NotFound:
         return []
-    lines = [_new(session, conference, now), _silent(session, conference, now)]
+    counts = _counts(session, conference, now)
+    return [line for line in _lines(conference, counts, now) if line.count]
+
+
+def _counts(session: Session, conference: Conference, now: datetime) -> Counts:
+    mine = Invitation.conference_id == conference.id
+    out = Invitation.state.not_in(("draft", "withdrawn", "superseded"))
+    newer = aliased(Reply)
+    follows = exists().where(
+        newer.invitation_id == Reply.invitation_id, newer.version > Reply.version
+    )
+    replies = select(func.count(Reply.id)).join(Invitation).where(mine)
+    answered = exists().where(Reply.invitation_id == Invitation.id)
+    sent = exists().where(
+        Invitation.addressee_id == Addressee.id, mine, Invitation.state != "draft"
+    )
+    asked = (
+        replies.where(Reply.received_at > now - timedelta(days=1)),
+        replies.where(out, Reply.late, ~follows),
+        select(func.count(Invitation.id)).where(mine, out, ~answered),
+        select(func.count(Invitation.id)).where(mine, Invitation.state == "returned"),
+        select(func.count(Addressee.id)).where(~sent),
+    )
+    return Counts(*session.execute(select(*(one.scalar_subquery() for one in asked))).one())
+
+
+def _lines(conference: Conference, counts: Counts, now: datetime) -> Iterator[Waiting]:
     if may("invitations.dispatch"):
-        lines.append(_undispatched(session, conference))
-    return [line for line in lines if line.count]
-
-
-def _new(session: Session, conference: Conference, now: datetime) -> Waiting:
-    mine = select(func.count()).select_from(Reply).join(Invitation)
-    since = now - timedelta(days=1)
-    count = session.scalar(
-        mine.where(Invitation.conference_id == conference.id, Reply.received_at > since)
+        yield from _letters(counts)
+    due = programme.deadline(conference, "rsvp")
+    yield Waiting(
+        _silence(counts.silent, due.due_at - now if due else None),
+        counts.silent,
+        url_for("replies.index", answer="none", sort="silent"),
+        urgent=due is not None and now > due.due_at - NEAR,
     )
     sentence = ngettext(
         "%(num)s reply came in during the last 24 hours",
         "%(num)s replies came in during the last 24 hours",
-        count or 0,
+        counts.new,
     )
-    return Waiting(sentence, count or 0, url_for("replies.index", sort="received"))
-
-
-def _silent(session: Session, conference: Conference, now: datetime) -> Waiting:
-    due = programme.deadline(conference, "rsvp")
-    answered = exists().where(Reply.invitation_id == Invitation.id)
-    out = Invitation.state.not_in(("draft", "withdrawn", "superseded"))
-    count = session.scalar(
-        select(func.count())
-        .select_from(Invitation)
-        .where(Invitation.conference_id == conference.id, out, ~answered)
+    yield Waiting(sentence, counts.new, url_for("replies.index", sort="received"))
+    sentence = ngettext(
+        "%(num)s reply came after the deadline",
+        "%(num)s replies came after the deadline",
+        counts.late,
     )
-    near = due is not None and now > due.due_at - NEAR
-    return Waiting(
-        _silence(count or 0, due.due_at - now if due else None),
-        count or 0,
-        url_for("replies.index", answer="none", sort="silent"),
-        urgent=near,
-    )
+    yield Waiting(sentence, counts.late, url_for("replies.index", answer="late", sort="received"))
 
 
 def _silence(count: int, left: timedelta | None) -> str:
@@ -76,16 +99,17 @@ def _silence(count: int, left: timedelta | None) -> str:
     )
 
 
-def _undispatched(session: Session, conference: Conference) -> Waiting:
-    invited = exists().where(
-        Invitation.addressee_id == Addressee.id,
-        Invitation.conference_id == conference.id,
-        Invitation.state != "draft",
+def _letters(counts: Counts) -> Iterator[Waiting]:
+    sentence = ngettext(
+        "%(num)s invitation came back: choose another way",
+        "%(num)s invitations came back: choose another way",
+        counts.returned,
     )
-    count = session.scalar(select(func.count()).select_from(Addressee).where(~invited)) or 0
+    url = url_for("replies.index", state="returned")
+    yield Waiting(sentence, counts.returned, url, urgent=True)
     sentence = ngettext(
         "%(num)s invitation has not been dispatched",
         "%(num)s invitations have not been dispatched",
-        count,
+        counts.undispatched,
     )
-    return Waiting(sentence, count, url_for("replies.index", state="not_dispatched"))
+    yield Waiting(sentence, counts.undispatched, url_for("replies.index", state="not_dispatched"))
