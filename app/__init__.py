@@ -22,6 +22,7 @@ FEATURES = (
     "rsvp",
     "allocation",
     "rosters",
+    "overview",
 )
 
 

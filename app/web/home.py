@@ -38,6 +38,15 @@ Asks = Callable[[Session, Any, datetime], list[Waiting]]
 Makes = Callable[[Session], str]
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What fills the first page of staff who may do `action`, under its own title."""
+
+    title: Any  # a lazy translation
+    action: str
+    makes: Makes
+
+
 @dataclass
 class Offers:
     """What the features of one application have said they offer."""
@@ -45,6 +54,7 @@ class Offers:
     places: list[Place] = field(default_factory=list)
     waiting: list[tuple[str, Asks]] = field(default_factory=list)
     fragments: list[Makes] = field(default_factory=list)
+    desks: list[Desk] = field(default_factory=list)
 
 
 bp = Blueprint("home", __name__)
@@ -71,6 +81,11 @@ def welcome(app: Flask, makes: Makes) -> None:
     offers(app).fragments.append(makes)
 
 
+def desk(app: Flask, title: Any, action: str, makes: Makes) -> None:
+    """Fill the first page of those who may do `action`, below what waits; safe as HTML."""
+    offers(app).desks.append(Desk(title, action, makes))
+
+
 def may(action: str) -> bool:
     """Tell whether the reader may do it; accounts puts the answer into g."""
     can: Callable[[str], bool] | None = g.get("can")
@@ -89,15 +104,25 @@ def home() -> str:
     if g.get("actor") is None:
         return _public()
     with db.reading() as session:
-        waiting = [
-            line
-            for action, asks in offers(current_app).waiting
-            if may(action)
-            for line in asks(session, g.actor, clock.now())
-        ]
-        return render_template(
-            "home/staff.html", waiting=sorted(waiting, key=lambda line: not line.urgent)
-        )
+        return _staff(session)
+
+
+def _staff(session: Session) -> str:
+    offered = offers(current_app)
+    waiting = [
+        line
+        for action, asks in offered.waiting
+        if may(action)
+        for line in asks(session, g.actor, clock.now())
+    ]
+    mine = [desk for desk in offered.desks if may(desk.action)]
+    return render_template(
+        "home/staff.html",
+        waiting=sorted(waiting, key=lambda line: not line.urgent),
+        title=mine[0].title if mine else None,
+        # As with _public(): rendered from templates of ours.
+        fragments=[Markup(desk.makes(session)) for desk in mine],  # noqa: S704
+    )
 
 
 def _public() -> str:

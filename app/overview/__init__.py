@@ -1,0 +1,1 @@
+"""How the segment stands: invitations, replies and requests for the floor in pictures."""

@@ -1,0 +1,129 @@
+"""What stands beside each other on the overview: a picture, its key, and its table."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import get_locale
+
+from app.overview.pictures import Bars, Course, Line, Part, Row, bars
+from app.web.home import may
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one field of a table, and the list behind it."""
+
+    said: str | int
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The twin of a picture; the first cell of a row is its heading."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One kind of filling: what it means, how many, and the list behind it."""
+
+    fill: str
+    label: str
+    count: int | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture with its words; either `bars` or `course` is drawn, or neither if empty."""
+
+    name: str
+    title: str
+    table: Table
+    keys: Sequence[Key] = ()
+    note: str = ""
+    bars: Bars | None = None
+    course: Course | None = None
+
+
+@dataclass(frozen=True)
+class Side:
+    """The rows or columns of a crossing: their words, their fillings, the lists behind them."""
+
+    labels: Mapping[str, str]
+    fills: Mapping[str, str]
+    urls: Mapping[str, str | None]
+
+    @classmethod
+    def of(
+        cls,
+        labels: Mapping[str, str],
+        fills: Mapping[str, str] | None = None,
+        urls: Mapping[str, str | None] | None = None,
+    ) -> "Side":
+        """Take what is given; no filling and no list where there is none."""
+        return cls(labels, fills or {}, urls or {})
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Counts by two sides: `rows` below each other, and the `parts` of which each is made."""
+
+    counts: Counter[tuple[str, str]]
+    rows: Side
+    parts: Side
+
+    def whole(self, row: str) -> int:
+        """Add up one row."""
+        return sum(self.counts[row, part] for part in self.parts.labels)
+
+    def bars(self, figures: Mapping[str, str] | None = None) -> Bars | None:
+        """Draw the rows, each with its `figures` or its sum; None where there is nothing."""
+        said = figures or {row: str(self.whole(row)) for row in self.rows.labels}
+        rows = [
+            Row(label, said[row], [Line(self._parts(row))])
+            for row, label in self.rows.labels.items()
+        ]
+        return drawn(rows) if rows else None
+
+    def _parts(self, row: str) -> list[Part]:
+        if not self.parts.fills:
+            return [Part("solid", self.whole(row))]
+        return [Part(fill, self.counts[row, part]) for part, fill in self.parts.fills.items()]
+
+    def table(self, first: str, last: str) -> Table:
+        """Write the rows with their sums at the end; `first` and `last` name these columns."""
+        return Table(
+            [first, *self.parts.labels.values(), last],
+            [
+                [
+                    Cell(label),
+                    *(Cell(self.counts[row, part]) for part in self.parts.labels),
+                    Cell(self.whole(row), self.rows.urls.get(row)),
+                ]
+                for row, label in self.rows.labels.items()
+            ],
+        )
+
+    def key(self) -> list[Key]:
+        """Say what the fillings mean, and how many there are of each."""
+        return [
+            Key(fill, label, sum(self.counts[row, part] for row in self.rows.labels))
+            for part, fill in self.parts.fills.items()
+            if (label := self.parts.labels.get(part))
+        ]
+
+
+def drawn(rows: Sequence[Row]) -> Bars:
+    """Draw rows in the direction of the page."""
+    return bars(rows, mirrored=get_locale().text_direction == "rtl")
+
+
+def replies_url(**asked: Any) -> str | None:
+    """Give the address of the list of invitations as filtered, for whoever may read it."""
+    return url_for("replies.index", **asked) if may("invitations.read") else None
