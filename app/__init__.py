@@ -20,6 +20,7 @@ FEATURES = (
     "documents",
     "invitations",
     "rsvp",
+    "credentials",
     "allocation",
     "rosters",
     "overview",

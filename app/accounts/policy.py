@@ -11,15 +11,19 @@ ROLES = {
     "programme_officer": N_("Programme officer"),
     "secretariat": N_("Secretariat"),
     "moderator": N_("Moderator"),
+    "credentials_officer": N_("Credentials officer"),
+    "technical_operator": N_("Technical operator"),
 }
 
-_A, _I, _P, _G, _S, _M = (
+_A, _I, _P, _G, _S, _M, _C, _T = (
     "host_administrator",
     "invitation_officer",
     "protocol_officer",
     "programme_officer",
     "secretariat",
     "moderator",
+    "credentials_officer",
+    "technical_operator",
 )
 
 # The host administrator may do everything except erase the audit trail, which nobody can.
@@ -28,15 +32,18 @@ TABLE: dict[str, frozenset[str]] = {
     "audit.read": frozenset({_A, _S}),
     "letters.read": frozenset({_A, _I, _S}),
     "letters.decide": frozenset({_A, _I}),
-    "participants.read": frozenset({_A, _I, _P, _G, _S}),
+    "participants.read": frozenset({_A, _I, _P, _G, _S, _C}),
     "contacts.read": frozenset({_A, _I, _P, _S}),
-    "programme.read": frozenset({_A, _I, _P, _G, _S, _M}),
+    "programme.read": frozenset({_A, _I, _P, _G, _S, _M, _C, _T}),
     "programme.edit": frozenset({_A, _G}),
     "invitations.read": frozenset({_A, _I, _P, _S}),
     "invitations.dispatch": frozenset({_A, _I}),
     "replies.read": frozenset({_A, _I, _P, _G, _S}),
     "replies.enter": frozenset({_A, _I}),
     "papers.read": frozenset({_A, _I, _P, _S}),
+    "credentials.read": frozenset({_A, _P, _S, _C}),
+    "credentials.decide": frozenset({_A, _P, _C}),
+    "credentials.contest": frozenset({_A, _P}),
     "ranks.edit": frozenset({_A, _P}),
     "allocation.read": frozenset({_A, _P, _G, _S}),
     "allocation.run": frozenset({_A, _G}),
@@ -63,6 +70,9 @@ WORDS = {
     "replies.read": N_("See the replies and delegations"),
     "replies.enter": N_("Enter a reply on behalf of a delegation"),
     "papers.read": N_("Open the scans of letters and notes that came on paper"),
+    "credentials.read": N_("See how credentials stand, and the report for the Bureau"),
+    "credentials.decide": N_("Note credentials that came and what was found"),
+    "credentials.contest": N_("Know of contested credentials, and record who decided on them"),
     "ranks.edit": N_("Settle ranks and forms of address"),
     "allocation.read": N_("See the drafts of the lists of speakers"),
     "allocation.run": N_("Allocate, pin and move places"),

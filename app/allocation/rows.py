@@ -43,6 +43,18 @@ class Material:
     apart: tuple[tuple[str, str], ...] = ()
     spoken: tuple[tuple[str, int | None], ...] = ()
 
+    def fixed(self, one: Inscription) -> int | None:
+        """Give the session in which a request must stay: its pin, or where it is frozen."""
+        slot = self.slots.get(one.id)
+        if one.delegation.frozen and slot is not None:
+            return slot.session_id
+        return one.pin_session_id
+
+    def state(self, one: Inscription) -> str:
+        """Give its state to the engine: frozen without a place, it is given none."""
+        frozen = one.delegation.frozen and one.id not in self.slots
+        return "contested" if frozen else one.state
+
 
 def material(session: Session, conference: Conference) -> Material:
     """Read the standing requests for the floor with all that bears on their places."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
 from app.rsvp.models import Delegate, Inscription
+from app.rsvp.visits import Visit
 
 ChangeKind = Literal["changed", "substituted", "withdrawn"]
 
@@ -50,11 +51,28 @@ class FloorChange:
     base_url: str
 
 
+@dataclass(frozen=True)
+class Concern:
+    """Something that a delegation still has to do or to know: what, until when, where.
+
+    `url` and `label` lead to the page on which it is done, if it is done here at all.
+    """
+
+    sentence: str
+    due_at: datetime | None = None
+    explains: str = ""
+    url: str = ""
+    label: str = ""
+    urgent: bool = False
+
+
 ShowsPlace = Callable[[Session, int], PublishedPlace | None]
 Hears = Callable[[Session, FloorChange], None]
+Concerns = Callable[[Session, Visit], list[Concern]]
 
 _showing: list[ShowsPlace] = []
 _hearing: list[Hears] = []
+_concerning: list[Concerns] = []
 
 
 def show_place(shows: ShowsPlace) -> None:
@@ -67,6 +85,20 @@ def hear_floor(hears: Hears) -> None:
     """Register who must know when a request for the floor changes."""
     if hears not in _hearing:
         _hearing.append(hears)
+
+
+def show_concerns(concerns: Concerns) -> None:
+    """Register who knows something that concerns a delegation, for its own page."""
+    if concerns not in _concerning:
+        _concerning.append(concerns)
+
+
+def concerns_of(session: Session, visit: Visit) -> list[Concern]:
+    """Ask everybody what concerns the delegation; what is due first comes first."""
+    found = [one for asked in _concerning for one in asked(session, visit)]
+    return sorted(
+        found, key=lambda one: (not one.urgent, one.due_at is None, one.due_at or visit.now)
+    )
 
 
 def published_place(session: Session, inscription_id: int) -> PublishedPlace | None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -41,7 +42,8 @@ INSCRIPTION_STATES = (
 class Reply(Base):
     """One version of the answer to an invitation; a later letter makes the next, never edits.
 
-    `content` is the whole reply as it was given, so that any version can be read again.
+    `content` is the whole reply as it was given, so that any version can be read again. One that
+    is `held` came while credentials were contested: nothing has followed it yet.
     """
 
     __tablename__ = "replies"
@@ -58,6 +60,7 @@ class Reply(Base):
     source: Mapped[str] = mapped_column(String(16))
     received_at: Mapped[datetime] = mapped_column(Instant)
     late: Mapped[bool] = mapped_column(default=False)
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())
     note: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     given_by: Mapped[str] = mapped_column(String(200))
@@ -105,7 +108,10 @@ class ReplyDraft(Base):
 
 
 class Delegation(Base):
-    """The persons whom one invited body sends in answer to one invitation."""
+    """The persons whom one invited body sends in answer to one invitation.
+
+    `frozen` while its credentials are contested: replies are kept, and nothing follows them.
+    """
 
     __tablename__ = "delegations"
 
@@ -114,6 +120,7 @@ class Delegation(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"), unique=True)
     answer: Mapped[str | None] = mapped_column(String(16))
+    frozen: Mapped[bool] = mapped_column(default=False, server_default=false())
     row_version: Mapped[int] = mapped_column(default=1)
     participant: Mapped[Participant] = relationship()
     invitation: Mapped[Invitation] = relationship()

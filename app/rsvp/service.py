@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,12 +15,13 @@ from app.errors import N_, Invalid, NotFound, Overtaken, Refused
 from app.invitations import service as invitations
 from app.invitations.models import Invitation
 from app.programme.models import ConferenceSession
-from app.rsvp import acknowledgement, floor, hooks, people, rules, standing
+from app.rsvp import acknowledgement, floor, following, hooks, rules, standing
 from app.rsvp import given as replies
 from app.rsvp.difference import difference
+from app.rsvp.following import holder
 from app.rsvp.given import Given
-from app.rsvp.hooks import ChangeKind, FloorChange
-from app.rsvp.models import SOURCES, Delegate, Delegation, Inscription, Reply
+from app.rsvp.hooks import FloorChange
+from app.rsvp.models import SOURCES, Delegation, Reply
 from app.rsvp.standing import Standing
 
 
@@ -57,7 +57,11 @@ def reply(
     _valid(given, sessions, source)
     made = _version(invitation, stands, given, actor=actor, source=source, now=now)
     session.add(made)
-    change = _bring_up_to_date(session, invitation, stands, given, sessions, now)
+    delegation = following.delegation_for(session, invitation, stands)
+    made.held = delegation.frozen
+    change = None
+    if not made.held:
+        change = following.bring_up_to_date(session, delegation, stands, given, sessions, now)
     invitation.state = "answered"
     _record(session, invitation, stands, made, given, actor)
     acknowledgement.send(
@@ -125,62 +129,6 @@ def _version(
     )
 
 
-def _bring_up_to_date(
-    session: Session,
-    invitation: Invitation,
-    stands: Standing,
-    given: Given,
-    sessions: dict[str, ConferenceSession],
-    now: datetime,
-) -> tuple[ChangeKind, Inscription, Delegate, Delegate] | None:
-    delegation = _delegation(session, invitation, stands, given)
-    kept = floor.kept(session, delegation) if stands.delegation else floor.Kept([], None)
-    persons = people.bring_up_to_date(session, delegation, kept.people, given)
-    asked, stood = given.inscription, kept.inscription
-    if stood is None:
-        if asked is not None:
-            speaker = persons[asked.speaker]
-            floor.inscribe(session, delegation, speaker, asked, sessions, now=now)
-        return None
-    before, placed = stood.speaker, stood.state == "allocated"
-    kind: ChangeKind | Literal["same"]
-    if asked is None:
-        kind, speaker = _withdraw(stood), before
-    else:
-        speaker = persons[asked.speaker]
-        kind = floor.change(session, stood, speaker, asked, sessions)
-    if kind == "substituted":
-        calendars.hand_over_feeds(session, holder(before), holder(speaker), now=now)
-    return (kind, stood, speaker, before) if placed and kind != "same" else None
-
-
-def holder(person: Delegate) -> str:
-    """Name a person to calendars, as the list of speakers does."""
-    return f"delegate:{person.id}"
-
-
-def _delegation(
-    session: Session, invitation: Invitation, stands: Standing, given: Given
-) -> Delegation:
-    delegation = stands.delegation
-    if delegation is None:
-        delegation = Delegation(
-            conference_id=invitation.conference_id,
-            participant=invitation.addressee.participant,
-            invitation=invitation,
-        )
-        session.add(delegation)
-    delegation.answer = given.answer
-    return delegation
-
-
-def _withdraw(stood: Inscription) -> Literal["withdrawn"]:
-    # What the chair declined stays declined: asking again must not undo it.
-    if stood.state != "declined_by_chair":
-        stood.state = "withdrawn"
-    return "withdrawn"
-
-
 def _record(
     session: Session,
     invitation: Invitation,
@@ -208,6 +156,30 @@ def _record(
             "late": made.late,
         },
     )
+
+
+def follow_held(
+    session: Session, invitation_id: int, *, actor: Actor, now: datetime, base_url: str
+) -> Reply:
+    """Let delegation and floor follow the newest reply, which came while they were frozen.
+
+    Raises NotFound, and Refused where there is nothing to follow or all is still frozen.
+    """
+    invitation = invitations.invitation_of(session, invitation_id, lock=True)
+    stands = standing.of(session, invitation_id)
+    if stands.reply is None or stands.delegation is None or not stands.reply.held:
+        raise Refused(N_("There is no reply that waits to be followed."))
+    if stands.delegation.frozen:
+        raise Refused(N_("The credentials are still contested: nothing follows by itself."))
+    sessions = {one.code: one for one in invitation.conference.sessions if one.kind == "roundtable"}
+    given = replies.read(stands.reply.content)
+    change = following.bring_up_to_date(session, stands.delegation, stands, given, sessions, now)
+    stands.reply.held = False
+    _record(session, invitation, stands, stands.reply, given, actor)
+    session.flush()
+    if change is not None:
+        hooks.tell(session, FloorChange(*change, actor=actor, now=now, base_url=base_url))
+    return stands.reply
 
 
 def versions(session: Session, invitation_id: int) -> Sequence[Reply]:

@@ -15,7 +15,18 @@ from app.accounts.gates import requires
 from app.calendars import service as calendars
 from app.errors import Gone, NotFound, Refused
 from app.invitations import service as invitations
-from app.rsvp import answer_step, books, desk, floor, home_lines, hooks, service, steps, words
+from app.rsvp import (
+    answer_step,
+    books,
+    desk,
+    floor,
+    held_pages,
+    home_lines,
+    hooks,
+    service,
+    steps,
+    words,
+)
 from app.rsvp.acknowledgement import missing
 from app.rsvp.visits import Visit
 from app.rsvp.ways import AtDesk, ByLink, Way
@@ -94,6 +105,7 @@ def _overview(session: Session, way: Way, visit: Visit, token: str) -> dict[str,
         "asked": asked,
         "place": hooks.published_place(session, asked.id) if asked else None,
         "missing": missing(stands) if stands else [],
+        "concerns": hooks.concerns_of(session, visit),
         "feed": _feed_address(session, token) if asked else None,
     }
 
@@ -156,5 +168,6 @@ def init_app(app: Flask) -> None:
     """Add the pages of replies, their place in the navigation, and the lines of the home page."""
     app.register_blueprint(bp)
     app.register_blueprint(desk.bp)
+    app.register_blueprint(held_pages.bp)
     home.navigate(app, lazy_gettext("Invitations"), "replies.index", "invitations.read", 10)
     home.waits(app, "replies.read", home_lines.waiting)

@@ -14,6 +14,11 @@ down_revision: str | None = "0004"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+CREDENTIALS = (
+    "('not_required', 'awaited', 'copy_received', 'original_received', 'examined', 'in_order', "
+    "'provisional', 'not_in_order', 'contested')"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -41,6 +46,75 @@ def upgrade() -> None:
     op.create_index("ix_papers_invitation_id", "papers", ["invitation_id"])
     op.create_index("ix_papers_reply_id", "papers", ["reply_id"])
 
+    with op.batch_alter_table("delegations") as delegations:
+        delegations.add_column(
+            sa.Column("frozen", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+    with op.batch_alter_table("replies") as replies:
+        replies.add_column(
+            sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+    _credentials()
+
+
+def _credentials() -> None:
+    op.create_table(
+        "credentials",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("instrument", sa.String(length=4), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("standing", sa.String(length=20), nullable=False),
+        sa.Column("heads", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "instrument IN ('CBD', 'CP', 'NP')", name=op.f("ck_credentials_instrument")
+        ),
+        sa.CheckConstraint(f"state IN {CREDENTIALS}", name=op.f("ck_credentials_state")),
+        sa.CheckConstraint(f"standing IN {CREDENTIALS}", name=op.f("ck_credentials_standing")),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conferences.id"], name="fk_credentials_conference_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name="fk_credentials_participant_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_credentials"),
+        sa.UniqueConstraint(
+            "conference_id",
+            "participant_id",
+            "instrument",
+            name="uq_credentials_conference_id_participant_id_instrument",
+        ),
+    )
+    op.create_index("ix_credentials_participant_id", "credentials", ["participant_id"])
+
+    op.create_table(
+        "credentials_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("credentials_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("authority", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(f"state IN {CREDENTIALS}", name=op.f("ck_credentials_steps_state")),
+        sa.ForeignKeyConstraint(
+            ["credentials_id"], ["credentials.id"], name="fk_credentials_steps_credentials_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_credentials_steps"),
+    )
+    op.create_index(
+        "ix_credentials_steps_credentials_id", "credentials_steps", ["credentials_id"]
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("credentials_steps")
+    op.drop_table("credentials")
+    with op.batch_alter_table("replies") as replies:
+        replies.drop_column("held")
+    with op.batch_alter_table("delegations") as delegations:
+        delegations.drop_column("frozen")
     op.drop_table("papers")

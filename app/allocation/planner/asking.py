@@ -119,10 +119,10 @@ def _asker(one: Inscription, found: rows.Material, code_of: dict[int, str]) -> a
         sids=body.sids,
         ldc=body.ldc,
         gender=one.speaker.gender,
-        pin=code_of.get(one.pin_session_id) if one.pin_session_id else None,
+        pin=code_of.get(found.fixed(one) or 0),
         # Recordings themselves are checked outside; who asked in time is taken to deliver in time.
         recording_accepted=one.inscribed_at if one.mode == "pre_recorded" else None,
-        state=cast("asked.State", one.state),
+        state=cast("asked.State", found.state(one)),
     )
 
 
