@@ -33,7 +33,9 @@ TABLE: dict[str, frozenset[str]] = {
     "letters.read": frozenset({_A, _I, _S}),
     "letters.decide": frozenset({_A, _I}),
     "participants.read": frozenset({_A, _I, _P, _G, _S, _C}),
+    "participants.edit": frozenset({_A, _I}),
     "contacts.read": frozenset({_A, _I, _P, _S}),
+    "focal_points.edit": frozenset({_A, _I, _S}),
     "programme.read": frozenset({_A, _I, _P, _G, _S, _M, _C, _T}),
     "programme.edit": frozenset({_A, _G}),
     "invitations.read": frozenset({_A, _I, _P, _S}),
@@ -62,7 +64,11 @@ WORDS = {
     "letters.read": N_("Read the letters and see what became of them"),
     "letters.decide": N_("Decide on letters whose fate is unknown"),
     "participants.read": N_("See Parties, observers and their missions"),
+    "participants.edit": N_(
+        "Change and import Parties, observers, groups, missions and addressees"
+    ),
     "contacts.read": N_("See addresses of missions and focal points"),
+    "focal_points.edit": N_("Change and import focal points"),
     "programme.read": N_("See the programme"),
     "programme.edit": N_("Change the programme: sessions, rooms, co-chairs"),
     "invitations.read": N_("See the invitations"),

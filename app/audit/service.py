@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEntry
@@ -56,6 +56,37 @@ def record(
     )
     session.add(entry)
     return entry
+
+
+def record_all(
+    session: Session,
+    actor: Actor,
+    action: str,
+    *,
+    kind: str,
+    now: datetime,
+    told: Sequence[tuple[int | None, str, dict[str, Any]]],
+) -> None:
+    """Add one entry for each of many objects of one kind, in one statement.
+
+    `told` gives the number of each object, its label and its changes, as record() takes them.
+    """
+    rows = [
+        {
+            "at": now,
+            "actor_kind": actor.kind,
+            "actor_id": actor.id,
+            "actor_label": actor.label[:200],
+            "action": action,
+            "object_kind": kind,
+            "object_id": number,
+            "object_label": label[:300],
+            "changes": changes,
+        }
+        for number, label, changes in told
+    ]
+    if rows:
+        session.execute(insert(AuditEntry).execution_options(render_nulls=True), rows)
 
 
 def history(session: Session, kind: str, id: int, *, most: int = 200) -> Sequence[AuditEntry]:  # noqa: A002

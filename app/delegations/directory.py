@@ -7,13 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.delegations import names, service
 from app.delegations.models import (
     FLAGS,
     REGIONS,
     Addressee,
+    FocalPoint,
     Group,
     GroupMember,
     Mission,
@@ -65,7 +66,8 @@ def listed(session: Session, question: Question, language: str, now: datetime) -
     Names are compared here and not in the database, because they are in one of several
     languages and each language has an order of its own.
     """
-    found = session.scalars(_narrowed(select(Participant), question)).all()
+    standing = select(Participant).where(Participant.retired_at.is_(None))
+    found = session.scalars(_narrowed(standing, question)).all()
     wanted = names.folded(question.search)
     kept = [one for one in found if not wanted or wanted in _findable(one)]
     kept.sort(key=_order(question.sort, language, now))
@@ -86,21 +88,31 @@ def groups_of(session: Session, participant: Participant) -> Sequence[Group]:
     return session.scalars(
         select(Group)
         .join(GroupMember, GroupMember.group_id == Group.id)
-        .where(GroupMember.participant_id == participant.id)
+        .where(GroupMember.participant_id == participant.id, GroupMember.retired_at.is_(None))
         .order_by(Group.id)
     ).all()
 
 
 def missions_of(session: Session, participant: Participant) -> Sequence[Mission]:
     """List the missions that carry a participant's papers."""
-    of_it = Mission.participant_id == participant.id
+    of_it = (Mission.participant_id == participant.id) & (Mission.retired_at.is_(None))
     return session.scalars(select(Mission).where(of_it).order_by(Mission.id)).all()
+
+
+def focal_points_of(session: Session, participant: Participant) -> Sequence[FocalPoint]:
+    """List the official contacts of a participant, by kind."""
+    of_it = (FocalPoint.participant_id == participant.id) & (FocalPoint.retired_at.is_(None))
+    wanted = select(FocalPoint).where(of_it).order_by(FocalPoint.kind_code, FocalPoint.id)
+    return session.scalars(wanted).all()
 
 
 def addressees_of(session: Session, participant: Participant) -> Sequence[Addressee]:
     """List the posts to which a participant's invitations go."""
-    of_it = Addressee.participant_id == participant.id
-    return session.scalars(select(Addressee).where(of_it).order_by(Addressee.id)).all()
+    of_it = (Addressee.participant_id == participant.id) & (Addressee.retired_at.is_(None))
+    wanted = select(Addressee).where(of_it).options(joinedload(Addressee.mission))
+    return session.scalars(
+        wanted.options(joinedload(Addressee.focal_point)).order_by(Addressee.id)
+    ).all()
 
 
 def _narrowed(query: Select[Participant], question: Question) -> Select[Participant]:
@@ -114,7 +126,7 @@ def _narrowed(query: Select[Participant], question: Question) -> Select[Particip
         members = (
             select(GroupMember.participant_id)
             .join(Group, Group.id == GroupMember.group_id)
-            .where(Group.code == question.group)
+            .where(Group.code == question.group, GroupMember.retired_at.is_(None))
         )
         query = query.where(Participant.id.in_(members))
     return query

@@ -28,9 +28,10 @@ HOST = "CHN"
 def load_reference(session: Session, *, host: str = HOST) -> None:
     """Bring the tables in line with the product's data files; a second time changes nothing.
 
-    Facts (names, groups, ranks) follow the files. Missions and addressees are only added,
-    because officers correct them; `host` is the code of the country whose capital receives
-    the missions. Raises Invalid when the host is not a participant.
+    Facts (names, groups, ranks) follow the files, except in rows that a person has corrected.
+    Missions and addressees are only added, because officers correct them; `host` is the code of
+    the country whose capital receives the missions. Raises Invalid when the host is not a
+    participant.
     """
     _align(session, ParticipantCategory, "code", reference.categories())
     _align(session, Rank, "code", reference.ranks())
@@ -75,9 +76,10 @@ def _align(
         _insert(session, table, missing)
         standing = _by_key(session, table, key)
     for values in rows:
+        row = standing[values[key]]
         for column, value in values.items():
-            if getattr(standing[values[key]], column) != value:
-                setattr(standing[values[key]], column, value)
+            if getattr(row, column) != value and not getattr(row, "by_hand", False):
+                setattr(row, column, value)
     return standing
 
 
@@ -101,10 +103,11 @@ def _align_members(
         (groups[row["group"]].id, participants[row["code"]].id)
         for row in reference.rows("group_members")
     }
-    for group_id, participant_id in sorted(wanted - standing.keys()):
-        session.add(GroupMember(group_id=group_id, participant_id=participant_id))
+    missing = sorted(wanted - standing.keys())
+    _insert(session, GroupMember, [{"group_id": g, "participant_id": p} for g, p in missing])
     for pair in standing.keys() - wanted:
-        session.delete(standing[pair])
+        if not standing[pair].by_hand:
+            session.delete(standing[pair])
 
 
 def _add_addressees(

@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, lazy_gettext
+from flask_babel import gettext as _
 
 from app import db
-from app.accounts.gates import requires
+from app.accounts.gates import me, requires
 from app.audit import service as audit
-from app.delegations import directory, service
+from app.delegations import directory, registers, routes, service
 from app.delegations.directory import Question
+from app.delegations.lookups import STATES
+from app.delegations.models import Participant
+from app.delegations.participant_books import OBSERVERS, PARTIES
 from app.delegations.reference import LANGUAGES
+from app.errors import Invalid, Overtaken
 from app.web import clock, home
+from app.web.errors import said
+from app.web.numbers import row_number
 
 bp = Blueprint("delegations", __name__, url_prefix="/participants")
 
@@ -56,6 +63,7 @@ TONGUES = {
     "ru": "Русский",
     "zh": "中文",
 }
+PLACES = frozenset(map(str, range(1, 100)))
 ASKED = ("search", "category", "region", "flag", "group", "sort")
 
 
@@ -87,9 +95,58 @@ def show(code: str) -> ResponseReturnValue:
             groups=directory.groups_of(session, one),
             missions=directory.missions_of(session, one),
             addressees=directory.addressees_of(session, one),
-            history=audit.history(session, "participant", one.id, most=50),
+            focal_points=directory.focal_points_of(session, one),
+            story=audit.history(session, "participant", one.id, most=50),
+            book=PARTIES if one.category_code in STATES else OBSERVERS,
             tongues={tongue: TONGUES[tongue] for tongue in LANGUAGES if tongue in one.names},
         )
+
+
+@bp.get("/<code>/route")
+@requires("participants.edit")
+def route(code: str) -> ResponseReturnValue:
+    """Ask in which order the ways to a participant are to be taken."""
+    with db.reading() as session:
+        one = service.participant(session, code)
+        return _route_page(one, routes.ways(session, one.id))
+
+
+@bp.post("/<code>/route")
+@requires("participants.edit")
+def choose_route(code: str) -> ResponseReturnValue:
+    """Keep the order of the ways."""
+    with db.reading() as session:
+        one = service.participant(session, code)
+        ways = routes.ways(session, one.id)
+    seen = request.form.get("seen_version", 0, type=row_number)
+    try:
+        with db.writing() as session:
+            keys = _in_order([way.key for way in ways])
+            routes.choose(
+                session, one.id, keys, seen_version=seen or 0, actor=me(), now=clock.now()
+            )
+    except (Invalid, Overtaken) as reason:
+        return _route_page(one, ways, said(reason)), reason.status
+    flash(_("The order of the ways was kept."), "success")
+    return redirect(url_for("delegations.show", code=one.code), 303)
+
+
+def _in_order(keys: list[str]) -> list[str]:
+    """Sort the ways by the places that were sent; those without a place are left out."""
+    sent = {key: request.form.get(key, "") for key in keys}
+    placed = {key: int(place) for key, place in sent.items() if place in PLACES}
+    return sorted(placed, key=lambda key: placed[key])
+
+
+def _route_page(one: Participant, ways: list[routes.Way], problem: str = "") -> str:
+    return render_template(
+        "delegations/route.html",
+        one=one,
+        ways=ways,
+        version=one.row_version,
+        any_chosen=any(way.chosen for way in ways),
+        problem=problem,
+    )
 
 
 def _question() -> Question:
@@ -114,6 +171,7 @@ def _page_url(number: int) -> str:
 def init_app(app: Flask) -> None:
     """Add these pages, and the words for regions and lists to every template."""
     app.register_blueprint(bp)
+    registers.init_app(app)
     app.jinja_env.globals.update(
         region_names=REGIONS,
         flag_names=FLAGS,

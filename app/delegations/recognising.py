@@ -1,0 +1,249 @@
+"""Judging one row against what stands: new, changed, unchanged, faulty, or for a person to say."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.orm import Session
+
+from app.delegations import columns, lookups
+from app.delegations.book import Alike, Book
+from app.delegations.columns import Unfit, Values
+from app.delegations.lookups import Lookups
+from app.errors import N_
+
+State = Literal["new", "changed", "unchanged", "faulty", "asked"]
+NEW = "new"  # in the column of the number: another one, although one like it stands
+MOST_CANDIDATES = 5
+
+
+@dataclass
+class Plan:
+    """What taking a row would do; `changes` maps a column to [what stands, what it says]."""
+
+    line: int
+    values: Values
+    state: State = "faulty"
+    row_id: int | None = None
+    seen_version: int | None = None
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[dict[str, object]] = field(default_factory=list)
+    candidates: list[int] = field(default_factory=list)
+
+    def same_as(self, other: "Plan") -> bool:
+        """Tell whether it does what the other one, shown before, said it would."""
+        mine = (self.state, self.row_id, self.seen_version, self.changes)
+        return mine == (other.state, other.row_id, other.seen_version, other.changes)
+
+
+@dataclass
+class Standing:
+    """A whole list as it stands, with what is needed to recognise its rows."""
+
+    book: Book
+    known: Lookups
+    rows: dict[int, RowMapping] = field(default_factory=dict)
+    texts: dict[int, Values] = field(default_factory=dict)
+    by_key: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    alike: dict[Alike, dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
+    lines: dict[Any, int] = field(default_factory=dict)  # of the file: what was said before
+    codes: Mapping[str, Any] = field(default_factory=dict)
+
+    def add(self, row: RowMapping) -> None:
+        """Take a row in."""
+        number = row["id"]
+        self.rows[number] = row
+        text = {one.name: lookups.to_text(one, row, self.known) for one in self.book.columns}
+        self.texts[number] = text
+        self.by_key.setdefault(_key(text, self.book.key), []).append(number)
+        if text["retired"] != "yes":
+            self.note_alike(text, number)
+
+    def note_alike(self, values: Values, number: int) -> None:
+        """Remember by what others may be confused with this row (below zero: a row of the file)."""
+        for alike in self.book.alike:
+            if all(values.get(name) for name in alike.same):
+                known = self.alike.setdefault(alike, {})
+                known.setdefault(_key(values, alike.same), []).append(number)
+
+
+def stand(session: Session, book: Book) -> Standing:
+    """Read a whole list; nine statements, however long it is."""
+    known = lookups.load(session)
+    standing = Standing(book, known, codes=known.codes())
+    wanted = select(book.table).where(book.mine).order_by(book.table.c.id)
+    for row in session.execute(wanted).mappings():
+        standing.add(row)
+    return standing
+
+
+def judge(standing: Standing, line: int, cells: Values) -> Plan:
+    """Say what a row would do; the cells may be of some columns only."""
+    plan = Plan(line, cells)
+    clean = _cleaned(standing, plan)
+    if plan.faults:
+        return plan
+    plan.values = {**cells, **clean}
+    _find(standing, plan, clean)
+    if plan.state == "asked" or plan.faults:
+        return plan
+    _compare(standing, plan, clean)
+    return plan
+
+
+def _cleaned(standing: Standing, plan: Plan) -> Values:
+    clean: Values = {}
+    for column in standing.book.written:
+        text = plan.values.get(column.name)
+        if text is None:
+            continue
+        try:
+            clean[column.name] = columns.clean(column, text, standing.codes)
+        except Unfit as reason:
+            plan.faults.append(reason.fault(column.name, text))
+    return clean
+
+
+def _find(standing: Standing, plan: Plan, clean: Values) -> None:
+    said = plan.values.get("number", "").strip().casefold()
+    if said and said != NEW:
+        _by_number(standing, plan, clean, said)
+        return
+    book = standing.book
+    missing = [name for name in book.key if not clean.get(name)]
+    if missing:
+        blame(plan, missing[0], N_("Fill this in; the row is recognised by it."))
+        return
+    found = standing.by_key.get(_key(clean, book.key), [])
+    if said == NEW and found and book.unique:
+        blame(plan, book.key[0], N_("This one stands already, so it cannot be added again."))
+    elif said == NEW:
+        pass
+    elif len(found) > 1:
+        _ask(standing, plan, clean, book.key, found)
+    elif found:
+        plan.row_id = found[0]
+    if not plan.faults:
+        _only_once(standing, plan, clean)
+
+
+def _by_number(standing: Standing, plan: Plan, clean: Values, said: str) -> None:
+    number = int(said) if said.isascii() and said.isdigit() else 0
+    stands = standing.texts.get(number)
+    if stands is None:
+        blame(plan, "number", N_("No row has this number. Leave it empty for a new one."))
+        return
+    for column in standing.book.written:
+        if column.fixed and clean.get(column.name, stands[column.name]) != stands[column.name]:
+            blame(
+                plan,
+                column.name,
+                N_("This cannot be changed (it is %(stands)s). Add another row instead."),
+                stands=stands[column.name],
+            )
+    plan.row_id = number
+    if not plan.faults:
+        _only_once(standing, plan, clean)
+
+
+def _only_once(standing: Standing, plan: Plan, clean: Values) -> None:
+    same: Any = plan.row_id or _key(clean, standing.book.key)
+    before = standing.lines.setdefault(same, plan.line)
+    if before != plan.line:
+        message = N_("Row %(line)s of the file is about the same one. Keep one of the two.")
+        blame(plan, standing.book.key[-1], message, line=before)
+
+
+def _compare(standing: Standing, plan: Plan, clean: Values) -> None:
+    if plan.row_id is None:
+        _add(standing, plan, clean)
+    else:
+        stands = standing.texts[plan.row_id]
+        plan.seen_version = standing.rows[plan.row_id]["row_version"]
+        plan.changes = {
+            name: [stands[name], text] for name, text in clean.items() if stands[name] != text
+        }
+        plan.state = "changed" if plan.changes else "unchanged"
+        _may_retire(standing, plan)
+    whole = whole_of(standing, plan)
+    touched = set(clean) if plan.row_id is None else set(plan.changes)
+    if plan.state in {"new", "changed"} and plan.values.get("number", "").strip() != NEW:
+        _look_alike(standing, plan, whole, touched)
+    if plan.state == "new":
+        standing.note_alike(whole, -plan.line)
+
+
+def _add(standing: Standing, plan: Plan, clean: Values) -> None:
+    plan.state = "new"
+    for column in standing.book.written:
+        if column.needed and not clean.get(column.name, column.default):
+            plan.state = "faulty"
+            blame(plan, column.name, N_("Fill this in."))
+
+
+def _may_retire(standing: Standing, plan: Plan) -> None:
+    if plan.changes.get("retired", ["", ""])[1] != "yes":
+        return
+    codes = standing.known.carrying.get((standing.book.kind, plan.row_id or 0))
+    if codes:
+        plan.state = "faulty"
+        message = N_("It still carries letters to %(codes)s. Give these another route first.")
+        blame(plan, "retired", message, codes=", ".join(sorted(codes)))
+
+
+def whole_of(standing: Standing, plan: Plan) -> Values:
+    """Give every written column as it would stand after the row is taken."""
+    if plan.row_id is None:
+        filled = {name: text for name, text in plan.values.items() if text}
+        return {**standing.book.defaults(), **filled}
+    return {**standing.texts[plan.row_id], **{name: new for name, (_, new) in plan.changes.items()}}
+
+
+def _look_alike(standing: Standing, plan: Plan, whole: Values, touched: set[str]) -> None:
+    for alike in standing.book.alike:
+        if not touched & set(alike.same):
+            continue
+        near = standing.alike.get(alike, {}).get(_key(whole, alike.same), [])
+        others = [
+            one for one in near if one != plan.row_id and _differs(standing, one, whole, alike)
+        ]
+        if others:
+            _ask(standing, plan, whole, alike.same, others)
+            return
+
+
+def _differs(standing: Standing, number: int, whole: Values, alike: Alike) -> bool:
+    if number < 0:
+        return True
+    return any(standing.texts[number][name] != whole[name] for name in alike.other)
+
+
+def _ask(
+    standing: Standing, plan: Plan, whole: Values, same: tuple[str, ...], others: list[int]
+) -> None:
+    """Leave it to a person which row is meant; only rows of the same owner can be."""
+    fixed = [one.name for one in standing.book.written if one.fixed]
+    plan.state = "asked"
+    plan.candidates = [
+        one
+        for one in others
+        if one > 0 and all(standing.texts[one][name] == whole.get(name) for name in fixed)
+    ][:MOST_CANDIDATES]
+    if plan.row_id is not None:
+        plan.candidates = [plan.row_id]
+    first = others[0]
+    if first < 0:
+        blame(plan, same[-1], N_("Row %(line)s of the file has the same."), line=-first)
+    else:
+        who = standing.book.named(standing.texts[first])
+        blame(plan, same[-1], N_("The same stands with another one already: %(who)s."), who=who)
+
+
+def blame(plan: Plan, column: str, message: str, **values: object) -> None:
+    """Note what is wrong with a cell."""
+    plan.faults.append(Unfit(message, **values).fault(column, plan.values.get(column, "")))
+
+
+def _key(values: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(values.get(name, "").casefold() for name in names)
