@@ -16,12 +16,15 @@ from app.allocation import (
     demand,
     drafts,
     lists,
+    objectives,
     picture,
     planner,
     policy_pages,
     private_pages,
     public_pages,
     publication_pages,
+    question_pages,
+    questions,
     rows,
     service,
     why_pages,
@@ -108,7 +111,12 @@ def show(run_id: int) -> ResponseReturnValue:
         if run.state in {"draft", "published"}:
             return _draft(session, run, conference)
         return render_template(
-            "allocation/run.html", run=run, job=run.job, conference=conference, words=words
+            "allocation/run.html",
+            run=run,
+            job=run.job,
+            searched=objectives.searched(session, run.job),
+            conference=conference,
+            words=words,
         )
 
 
@@ -138,9 +146,12 @@ def progress(run_id: int) -> ResponseReturnValue:
     """Show how far a run has come; once it has ended, send the browser to what came of it."""
     with db.reading() as session:
         run = service.with_job(session, run_id)
+        found = objectives.searched(session, run.job)
     if run.state not in drafts.AT_WORK:
         return "", 200, {"HX-Redirect": url_for(".show", run_id=run_id)}
-    return render_template("allocation/_progress_alone.html", run=run, job=run.job, words=words)
+    return render_template(
+        "allocation/_progress_alone.html", run=run, job=run.job, searched=found, words=words
+    )
 
 
 @bp.post("/runs/<int:run_id>/again")
@@ -201,6 +212,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(policy_pages.bp)
     app.register_blueprint(why_pages.bp)
     app.register_blueprint(private_pages.bp)
+    app.register_blueprint(question_pages.bp)
     home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
     home.waits(app, "allocation.read", _waits)
     worker.register(
@@ -213,5 +225,14 @@ def init_app(app: Flask) -> None:
         winds_up_s=30,
     )
     worker.register(service.WHY, why_pages.perform, apart=True, reads="allocation.read")
+    worker.register(
+        questions.KIND,
+        question_pages.perform,
+        apart=True,
+        reads="allocation.read",
+        cancels="allocation.run",
+        ended=questions.ended,
+        winds_up_s=30,
+    )
     hooks.show_place(lists.published_place)
     hooks.hear_floor(_follow)

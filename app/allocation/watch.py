@@ -15,13 +15,16 @@ class Watch:
         self._report = report
         self._lock = threading.Lock()  # the solver speaks from threads of its own
         self._progress: dict[str, Any] = {}
+        self._tiers: dict[str, dict[str, Any]] = {}
         self._told_at = -EVERY_S
         self._stop = False
 
     def hear(self, progress: dict[str, Any]) -> None:
-        """Take a word from the solver; it is passed on at the next turn."""
+        """Take a word from the solver; it is passed on at the next turn, with all tiers so far."""
+        tier = {key: progress[key] for key in ("value", "bound", "seconds")}
         with self._lock:
-            self._progress = progress
+            self._tiers[progress["tier"]] = {"name": progress["tier"], **tier}
+            self._progress = {**progress, "tiers": list(self._tiers.values())}
 
     def stopped(self) -> bool:
         """Tell whether the officer has asked to stop; also the turn at which the job is told."""

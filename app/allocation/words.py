@@ -34,6 +34,7 @@ TONES = {
     "failed": "bad",
     "cancelled": "neutral",
     "published": "good",
+    "done": "good",
 }
 CHANGES = {
     "new": N_("New"),
@@ -135,4 +136,17 @@ BOUNDS = {
     keys.STATEMENTS: N_("Give 1 or 2."),
     keys.HIGH_TIER: N_("Give a whole number from 1 to 20."),
     (0, 1000): N_("Give a whole number from 0 to 1000."),
+}
+KINDS = {
+    "national": N_("national statements"),
+    "group": N_("group statements"),
+    "observer": N_("statements of observers"),
+}
+QUESTIONS = {
+    "queued": N_("Waiting to begin"),
+    "running": N_("At work"),
+    "done": N_("Answered"),
+    "impossible": N_("Impossible"),
+    "failed": N_("Failed"),
+    "cancelled": N_("Cancelled"),
 }

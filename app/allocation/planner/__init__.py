@@ -6,12 +6,17 @@ from app.allocation.planner.asking import (
     problem_of,
     settings_of,
 )
+from app.allocation.planner.asking_if import answer
+from app.allocation.planner.changing import LATE, changed
 from app.allocation.planner.reading import Repeated, asked_and_found, drift, repeated, why
 from app.allocation.planner.runs import keep, perform, question
 
 __all__ = [
+    "LATE",
     "Repeated",
+    "answer",
     "asked_and_found",
+    "changed",
     "drift",
     "keep",
     "perform",

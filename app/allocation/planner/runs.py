@@ -1,9 +1,7 @@
 """A run, from the rows to the draft: read, solve, let the referee judge, keep."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,14 +10,12 @@ from app.allocation import drafts, rows
 from app.allocation.models import Run
 from app.allocation.objectives import gathered
 from app.allocation.planner.asking import problem_of, read
-from app.allocation.watch import Watch
+from app.allocation.planner.solving import Report, solved
 from scheduling import files
 from scheduling import problem as asked
-from scheduling.plan import Placement, Plan, Progress
-from scheduling.solve import Impossible, solve
+from scheduling.plan import Placement, Plan
+from scheduling.solve import Impossible
 from scheduling.verify import verify
-
-Report = Callable[[dict[str, Any]], bool]
 
 
 def perform(run_id: int, report: Report, *, now: Callable[[], datetime]) -> None:
@@ -36,7 +32,7 @@ def perform(run_id: int, report: Report, *, now: Callable[[], datetime]) -> None
             drafts.fail(session, run_id, list(faulty.faults), now=now())
             return
     try:
-        plan = _solved(problem, run, report)
+        plan = solved(problem, report, seconds=run.seconds, seed=run.seed)
     except Impossible as impossible:
         with db.writing() as session:
             drafts.rule_out(session, run_id, list(impossible.sentences), now=now())
@@ -54,15 +50,6 @@ def question(session: Session, run: Run) -> asked.Problem:
     problem = problem_of(found)
     run.policy_version, run.problem = found.policy_version, files.plain(problem)
     return problem
-
-
-def _solved(problem: asked.Problem, run: Run, report: Report) -> Plan:
-    watch = Watch(report)
-
-    def hear(progress: Progress) -> None:
-        watch.hear(asdict(progress))
-
-    return solve(problem, seconds=run.seconds, seed=run.seed, progress=hear, stopped=watch.stopped)
 
 
 def keep(
