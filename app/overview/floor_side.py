@@ -93,8 +93,8 @@ def awake(found: Figures) -> Panel:
         Table(
             [
                 _("Session, hours at home"),
-                *(_(label) for label in words.REGIONS.values()),
                 _("All"),
+                *(_(label) for label in words.REGIONS.values()),
             ],
             [_awake_cells(one, band) for one in shown for band in hours.BANDS if one.band(band)],
         ),
@@ -116,7 +116,7 @@ def _session(session: ConferenceSession) -> str:
 def _awake_cells(one: Awake, band: str) -> list[Cell]:
     url = url_for("overview.at_home", code=one.session.code, band=band)
     return [
-        Cell(f"{one.session.code}: {_(words.BANDS[band])}"),
+        Cell(f"{one.session.code}: {_(words.AT_HOME[band])}"),
         *(Cell(one.counts[band, region]) for region in words.REGIONS),
         Cell(one.band(band), url),
     ]

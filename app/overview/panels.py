@@ -96,15 +96,15 @@ class Crossing:
             return [Part("solid", self.whole(row))]
         return [Part(fill, self.counts[row, part]) for part, fill in self.parts.fills.items()]
 
-    def table(self, first: str, last: str) -> Table:
-        """Write the rows with their sums at the end; `first` and `last` name these columns."""
+    def table(self, name: str, whole: str) -> Table:
+        """Write the rows with their sums before their parts; `name` and `whole` name these."""
         return Table(
-            [first, *self.parts.labels.values(), last],
+            [name, whole, *self.parts.labels.values()],
             [
                 [
                     Cell(label),
-                    *(Cell(self.counts[row, part]) for part in self.parts.labels),
                     Cell(self.whole(row), self.rows.urls.get(row)),
+                    *(Cell(self.counts[row, part]) for part in self.parts.labels),
                 ]
                 for row, label in self.rows.labels.items()
             ],

@@ -32,8 +32,8 @@ def figures(session: Session, conference: Conference, now: datetime) -> Figures:
 
     Raises scheduling.problem.Faulty for an allocation policy that cannot be read.
     """
-    sent = letters(session, conference.id)
-    came = replies(session, conference.id)
+    sent = letters(session, conference)
+    came = replies(session, conference)
     speaks = speakers(session, conference.id)
     due = programme.deadline(conference, "rsvp")
     amended = rows.amended(session, conference.id)
@@ -44,7 +44,7 @@ def figures(session: Session, conference: Conference, now: datetime) -> Figures:
         at=now,
         due_at=due.due_at if due else None,
         letters=sent,
-        days=course.days(sent, came, conference.zone, now),
+        days=course.days(sent, came, conference, now),
         shares=regions.shares(sent, attendance(session, conference.id)),
         demands=demand.by_roundtable(tables, demand.wishes(session, conference.id), limit_s),
         limit_s=limit_s,
@@ -53,15 +53,15 @@ def figures(session: Session, conference: Conference, now: datetime) -> Figures:
     )
 
 
-def letters(session: Session, conference_id: int) -> Counter[Letters]:
+def letters(session: Session, conference: Conference) -> Counter[Letters]:
     """Count everybody who may be invited, by what became of their letter."""
-    mine = (Invitation.addressee_id == Addressee.id) & (Invitation.conference_id == conference_id)
+    mine = (Invitation.addressee_id == Addressee.id) & (Invitation.conference_id == conference.id)
     query = (
         select(
             REGION,
             func.coalesce(Invitation.state, DRAFT).label("state"),
             func.coalesce(Invitation.channel, "").label("channel"),
-            _quarter(Invitation.dispatched_at),
+            _quarter(Invitation.dispatched_at, course.unit_s(conference)),
         )
         .select_from(Addressee)
         .join(Participant, Participant.id == Addressee.participant_id)
@@ -74,13 +74,13 @@ def letters(session: Session, conference_id: int) -> Counter[Letters]:
     return counted
 
 
-def replies(session: Session, conference_id: int) -> Counter[Came]:
-    """Count the versions of all replies by the quarter of an hour in which they came."""
+def replies(session: Session, conference: Conference) -> Counter[Came]:
+    """Count the versions of all replies by the time at which they came."""
     before = aliased(Reply)
     follows = and_(before.invitation_id == Reply.invitation_id, before.version == Reply.version - 1)
     query = (
         select(
-            _quarter(Reply.received_at),
+            _quarter(Reply.received_at, course.unit_s(conference)),
             Reply.answer,
             Reply.late,
             before.answer.label("before"),
@@ -88,7 +88,7 @@ def replies(session: Session, conference_id: int) -> Counter[Came]:
         )
         .join(Invitation, Invitation.id == Reply.invitation_id)
         .outerjoin(before, follows)
-        .where(Invitation.conference_id == conference_id, OUT)
+        .where(Invitation.conference_id == conference.id, OUT)
     )
     return Counter({Came(*alike): count for alike, count in _alike(session, query)})
 
@@ -106,21 +106,19 @@ def attendance(session: Session, conference_id: int) -> Counter[Attends]:
 
 def _led_by_a_minister() -> Any:
     lowest = select(Rank.position).where(Rank.code == MINISTER).scalar_subquery()
+    ministers = select(Rank.code).where(Rank.position <= lowest)
     led = exists().where(
         Delegate.delegation_id == Delegation.id,
         Delegate.role == "head",
         Delegate.state.in_(LIVE),
-        Delegate.rank_code == Rank.code,
-        Rank.position <= lowest,
+        Delegate.rank_code.in_(ministers),
     )
     return case((led, 1), else_=0).label("minister")
 
 
 def _asks_for_the_floor() -> Any:
-    asks = exists().where(
-        Inscription.delegation_id == Delegation.id, Inscription.state.in_(STANDING)
-    )
-    return case((asks, 1), else_=0).label("floor")
+    asking = select(Inscription.delegation_id).where(Inscription.state.in_(STANDING))
+    return case((Delegation.id.in_(asking), 1), else_=0).label("floor")
 
 
 def speakers(session: Session, conference_id: int) -> Counter[Speaks]:
@@ -134,9 +132,10 @@ def speakers(session: Session, conference_id: int) -> Counter[Speaks]:
     return Counter({Speaks(*alike): count for alike, count in _alike(session, query)})
 
 
-def _quarter(column: Any) -> Any:
-    """Number the quarters of an hour since 1970: in every zone a day begins with one."""
-    return (cast(extract("epoch", column), Integer) // QUARTER_S).label("quarter")
+def _quarter(column: Any, unit_s: int) -> Any:
+    """Number the quarters of an hour since 1970 with which units of `unit_s` seconds begin."""
+    seconds = cast(extract("epoch", column), Integer)
+    return ((seconds - seconds % unit_s) // QUARTER_S).label("quarter")
 
 
 def _alike(session: Session, query: Any) -> Iterator[tuple[Any, int]]:

@@ -5,7 +5,16 @@ from app.allocation.words import MODES
 from app.errors import N_
 from app.invitations.register import NO_REGION
 
-__all__ = ["BANDS", "BAND_FILLS", "CHANNELS", "CHANNEL_FILLS", "MODES", "REGIONS", "STATES"]
+__all__ = [
+    "AT_HOME",
+    "BANDS",
+    "BAND_FILLS",
+    "CHANNELS",
+    "CHANNEL_FILLS",
+    "MODES",
+    "REGIONS",
+    "STATES",
+]
 
 REGIONS = {
     **{region: label for region, (label, _colour) in OF_REGIONS.items() if region},
@@ -34,4 +43,5 @@ BANDS = {
     "edge": N_("Early or late: 06 to 08 h, 22 to 23 h"),
     "night": N_("Night: 23 to 06 h"),
 }
+AT_HOME = {"day": N_("awake"), "edge": N_("early or late"), "night": N_("at night")}
 BAND_FILLS = {"day": "solid", "edge": "stripe", "night": "cross"}
