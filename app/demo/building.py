@@ -77,14 +77,11 @@ def dispatch(base_url: str) -> dict[int, str]:
     """Send every invitation and give the tokens of their links, which only the letters hold."""
     with db.writing() as session:
         everybody = session.scalars(select(Addressee.id)).all()
+        conference_id, actor = programme.current(session).id, officer("invitation_officer")
         invitations.dispatch(
-            session,
-            programme.current(session).id,
-            everybody,
-            actor=officer("invitation_officer"),
-            now=DISPATCHED,
-            base_url=base_url,
+            session, conference_id, everybody, actor=actor, now=DISPATCHED, base_url=base_url
         )
+        invitations.admit_host(session, conference_id, actor=actor, now=DISPATCHED)
         letters = session.scalars(select(Letter).where(Letter.kind == "invitation")).all()
     found = (
         (letter.about.removeprefix("invitation:"), LINK.search(letter.text)) for letter in letters
@@ -169,6 +166,7 @@ def links(tokens: Mapping[int, str]) -> dict[str, str]:
             .where(Inscription.mode != "pre_recorded")  # a recording has no calendar entry
             .order_by(Delegation.id)
         ).all()
-        first = min(placed, key=lambda one: one.participant.code not in SHOWN)
+        linked = [one for one in placed if one.invitation_id in tokens]  # the host's has no letter
+        first = min(linked, key=lambda one: one.participant.code not in SHOWN)
         shown = {"delegate": f"/r/{tokens[first.invitation_id]}", "moderator": f"/roster/{roster}"}
         return shown | {"delegation": first.participant.short_name, "roundtable": table.code}

@@ -12,16 +12,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.delegations import posts
 from app.delegations.models import Addressee, Group, GroupMember, Participant
+from app.invitations.colleagues import TITLES
 from app.invitations.models import Invitation
 
-# The letter asks the environment minister to bring these colleagues along.
-PORTFOLIOS = {
-    "finance": "Minister of Finance",
-    "economy": "Minister of Economy",
-    "climate change": "Minister of Climate Change",
-    "food and agriculture": "Minister of Food and Agriculture",
-    "technology and innovation": "Minister of Technology and Innovation",
-}
 BODIES = {"IGO": "Intergovernmental", "NGO": "Non-governmental", "ACAD": "Research"}
 FORMS = {"King": "H.M.", "Amir": "H.H.", "Prince": "H.S.H."}
 SPARE = 1.09  # addressees for each speaker: some decline, some never answer
@@ -81,14 +74,14 @@ def add_posts(session: Session, speakers: int, *, seed: int) -> int:
 
 def _ministers(standing: Sequence[Addressee], count: int, draw: Random) -> Iterator[Addressee]:
     ministers = [one for one in standing if one.portfolio == "environment"]
-    pairs = [(one, portfolio) for one in ministers for portfolio in PORTFOLIOS]
+    pairs = [(one, portfolio) for one in ministers for portfolio in TITLES]
     draw.shuffle(pairs)
     for first, portfolio in pairs[:count]:
         party = first.participant
         yield Addressee(
             participant_id=party.id,
             portfolio=portfolio,
-            post=f"{PORTFOLIOS[portfolio]} of {posts.with_article(party)}",
+            post=f"{TITLES[portfolio]} of {posts.with_article(party)}",
             email=f"minister.{portfolio.replace(' ', '.')}@{party.code.lower()}.example.org",
             mission_id=first.mission_id,
         )

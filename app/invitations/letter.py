@@ -16,13 +16,13 @@ LINK_LIFE = timedelta(days=30)  # after the last day: late corrections and thank
 
 
 def values(
-    whole: Setting, addressee: Addressee, *, now: datetime, link: str = UNLINKED
+    whole: Setting, recipient: Recipient, *, now: datetime, link: str = UNLINKED
 ) -> dict[str, Any]:
     """Give everything that the letter says; without `link` it is a preview.
 
     `whole` holds the document whose copy the letter is, and what all copies share.
     """
-    copy = copies.copy_of(whole, Recipient(addressee), now=now)
+    copy = copies.copy_of(whole, recipient, now=now)
     said, conference = copy.values, whole.conference
     return {
         **said,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.audit.service import Actor, record
 from app.delegations.models import Addressee
@@ -36,6 +36,19 @@ def invitation_of(session: Session, invitation_id: int, *, lock: bool = False) -
     found = session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound(N_("There is no such invitation."))
+    return found
+
+
+def conference_of(session: Session, conference_id: int, *, lock: bool = False) -> Conference:
+    """Load a conference with its sessions and deadlines; raises NotFound."""
+    query = (
+        select(Conference)
+        .where(Conference.id == conference_id)
+        .options(selectinload(Conference.sessions), selectinload(Conference.deadlines))
+    )
+    found = session.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound(N_("There is no such conference."))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Pages of invitations: the dispatch with its confirmation, and the personal link."""
+"""Pages of invitations: the dispatch with its confirmation, the host's own, the personal link."""
 
 from typing import Any
 
@@ -9,14 +9,34 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.accounts.gates import me, requires
-from app.delegations.models import REGIONS
-from app.invitations import register, service
+from app.documents import recipients
+from app.invitations import (
+    asked,
+    bulk_pages,
+    channel_pages,
+    channels,
+    colleague_pages,
+    copies_out,
+    letter,
+    posting,
+    register,
+    register_pages,
+    reminder_pages,
+    reminders,
+    reminding,
+    routes,
+    service,
+    silent_pages,
+)
+from app.invitations.addressing import Called, Parted
 from app.invitations.forms import DispatchForm, LinkForm
-from app.invitations.register import Entry
+from app.jobs import embedded, kinds
+from app.notifications import hooks
 from app.programme import service as programme
+from app.programme.models import Conference
 from app.web import clock
 
-ASKED = ("search", "region", "state", "addressee")
+SHOWN = 50  # names on the confirmation; the others are counted
 
 bp = Blueprint("invitations", __name__, url_prefix="/invitations")
 
@@ -25,74 +45,90 @@ bp = Blueprint("invitations", __name__, url_prefix="/invitations")
 @requires("invitations.dispatch")
 def confirm() -> str:
     """Ask before anything leaves: how many letters, who is left out, and how a letter reads."""
+    channel = request.args.get("channel_for_all", "")
+    channel = channel if channel in register.CHANNELS else ""
     with db.reading() as session:
         conference = programme.current(session)
-        entries = _asked_for(session, conference.id)
-        new, already, unreachable = register.to_dispatch(entries)
-        shown = _shown(new)
-        preview = None
-        if shown is not None:
-            now = clock.now()
-            _, preview = service.preview(session, conference.id, shown.addressee_id, now=now)
-    ids = ",".join(str(one.addressee_id) for one in new)
+        ids = _asked_for(session, conference)
+        parted = service.parted(session, conference.id, ids, channel=channel)
+        place = _place(parted)
+        preview, shown = None, None
+        if parted.new:
+            shown, now = parted.new[place], clock.now()
+            number = shown.addressee.id
+            _, preview = service.preview(session, conference.id, number, now=now)
+        capital = routes.capital_of(session, conference)
+    numbers = ",".join(str(one.addressee.id) for one in parted.new)
     return render_template(
         "invitations/dispatch.html",
         conference=conference,
-        form=DispatchForm(data={"addressees": ids}),
-        new=new,
-        already=already,
-        unreachable=unreachable,
+        form=DispatchForm(formdata=None, data={"addressees": numbers, "channel": channel}),
+        parted=parted,
+        new=parted.new,
         shown=shown,
         preview=preview,
-        **_neighbours(new, shown),
+        place=place + 1,
+        reason=_reason(shown, capital) if shown else None,
+        words=register.CHANNELS,
+        listed=SHOWN,
+        many=len(parted.new) >= posting.MANY,
+        channel=channel,
+        page_url=_page_url,
     )
 
 
-def _asked_for(session: Session, conference_id: int) -> list[Entry]:
-    asked = {name: request.args.get(name, "")[:100] for name in ("search", "region", "state")}
-    if asked["region"] not in {*REGIONS, register.NO_REGION}:
-        asked["region"] = ""
-    language = get_locale().language
-    entries = register.addressees(session, conference_id, language=language, **asked)
+def _asked_for(session: Session, conference: Conference) -> list[int]:
     one = request.args.get("addressee", 0, int)
-    return [entry for entry in entries if entry.addressee_id == one] if one else entries
+    rows = asked.chosen(session, conference, request.args, get_locale().language)
+    return [row.addressee_id for row in rows if not one or row.addressee_id == one]
 
 
-def _shown(new: list[Entry]) -> Entry | None:
+def _place(parted: Parted) -> int:
     wanted = request.args.get("show", 0, int)
-    found = (entry for entry in new if entry.addressee_id == wanted)
-    return next(found, new[0] if new else None)
+    places = {one.addressee.id: place for place, one in enumerate(parted.new)}
+    return places.get(wanted, 0)
 
 
-def _neighbours(new: list[Entry], shown: Entry | None) -> dict[str, Any]:
-    place = new.index(shown) if shown else 0
-    others = {"previous": place - 1, "following": place + 1}
+def _reason(called: Called, capital: str) -> tuple[str, dict[str, str]]:
+    way = called.way
+    return routes.REASONS[way.reason], dict(routes.values(way.carrier, capital))
+
+
+def _page_url(**changes: Any) -> str:
     # Only what this page asks: url_for takes "_scheme" and the like as orders.
-    given: dict[str, Any] = {name: request.args[name] for name in ASKED if name in request.args}
-    return {"place": place + 1} | {
-        name: url_for("invitations.confirm", **given, show=new[at].addressee_id)
-        if 0 <= at < len(new)
-        else None
-        for name, at in others.items()
-    }
+    query: dict[str, Any] = asked.as_query(asked.question(request.args))
+    for name in ("addressee", "channel_for_all", "whom"):
+        if request.args.get(name):
+            query[name] = request.args[name][: asked.LONGEST]
+    if request.args.get("whom") == "ticked":
+        query["one"] = request.args.getlist("one")[:1000]
+    return url_for("invitations.confirm", **(query | changes))
 
 
 @bp.post("/dispatch")
 @requires("invitations.dispatch")
 def dispatch() -> ResponseReturnValue:
-    """Number and send exactly the letters that were confirmed."""
+    """Number and send exactly the letters that were confirmed; very many are a worker's."""
     form = DispatchForm()
     if not form.validate():
         flash(gettext("Nothing was sent: please confirm again."), "error")
         return redirect(url_for("replies.index"))
+    ids, channel, base_url = form.ids(), form.channel.data or "", current_app.config["BASE_URL"]
     with db.writing() as session:
+        conference_id, now = programme.current(session).id, clock.now()
+        if len(ids) >= posting.MANY:
+            job = posting.enqueue(
+                session,
+                conference_id,
+                ids,
+                channel=channel,
+                actor=me(),
+                base_url=base_url,
+                now=now,
+            )
+            return redirect(url_for("jobs.show", job_id=job.id), 303)
         done = service.dispatch(
-            session,
-            programme.current(session).id,
-            form.ids(),
-            actor=me(),
-            now=clock.now(),
-            base_url=current_app.config["BASE_URL"],
+            session, conference_id, ids, actor=me(), now=now, base_url=base_url, channel=channel
         )
     _tell(done)
     return redirect(url_for("replies.index"))
@@ -118,20 +154,35 @@ def _tell(done: service.Dispatched) -> None:
         flash(sentence, "info")
 
 
-@bp.route("/<int:invitation_id>/link", methods=["GET"])
+@bp.post("/host")
+@requires("invitations.dispatch")
+def admit_host() -> ResponseReturnValue:
+    """Open the reply of the host's own delegation, which gets no letter."""
+    with db.writing() as session:
+        conference = programme.current(session)
+        made = service.admit_host(session, conference.id, actor=me(), now=clock.now())
+    if made:
+        flash(gettext("The host's own delegation can reply now; enter its reply here."), "success")
+        return redirect(url_for("replies.show", invitation_id=made[0]))
+    flash(gettext("The host's own delegation could reply already."), "info")
+    return redirect(url_for("replies.index", search=conference.host_code or ""))
+
+
+@bp.get("/<int:invitation_id>/link")
 @requires("invitations.dispatch")
 def link(invitation_id: int) -> str:
     """Ask before a link is renewed or revoked."""
     with db.reading() as session:
         invitation = service.invitation_of(session, invitation_id)
         newest = service.link_of(session, invitation_id)
+        to = service.carried_to(invitation.addressee)
     return render_template(
         "invitations/link.html",
         conference=invitation.conference,
         invitation=invitation,
         link=newest,
         form=LinkForm(data={"replacing": newest.id if newest else ""}),
-        to=service.carried_to(invitation.addressee),
+        to=to,
         revoke="revoke" in request.args,
     )
 
@@ -160,5 +211,23 @@ def change_link(invitation_id: int) -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
-    """Add these pages; the list of invitations stands with the replies."""
-    app.register_blueprint(bp)
+    """Add these pages, what workers do for them, and what is heard of the letters."""
+    recipients.told_by(copies_out.out)
+    pages = (bulk_pages, channel_pages, colleague_pages, register_pages, reminder_pages)
+    for part in (bp, *(page.bp for page in (*pages, silent_pages))):
+        app.register_blueprint(part)
+    app.jinja_env.globals["route_reasons"] = routes.REASONS
+    for job, performer, ended in (
+        (posting.JOB, posting.performer, None),
+        (reminders.JOB, reminding.performer, reminding.ended),
+    ):
+        kinds.register(
+            job,
+            performer(app.config),
+            reads="invitations.read",
+            cancels="invitations.dispatch",
+            ended=ended,
+        )
+    for kind in (letter.KIND, reminding.KIND):
+        hooks.hear(kind, channels.letter_ended)
+    embedded.also("bell", reminding.Bell)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.db import Instant
+from app.notifications import hooks
 from app.notifications.connection import Outcome
 from app.notifications.models import Letter, MailOutage
 
@@ -81,7 +82,8 @@ def settle(session: Session, letter: Letter, outcome: Outcome, now: datetime) ->
     Where the lease ran out meanwhile and nobody has tried again, what we know still counts.
     """
     values = {"lease_until": None} | _fate(letter, outcome, now)
-    _changed(session, IN_HAND, letter, values, tried=letter.attempts)
+    if _changed(session, IN_HAND, letter, values, tried=letter.attempts):
+        hooks.tell(session, letter, values["state"], values["last_error"], now)
 
 
 def give_back(session: Session, letters: Iterable[Letter]) -> None:

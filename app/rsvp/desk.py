@@ -1,37 +1,29 @@
 """Pages of officers: invitations and replies side by side, and the whole of one invitation."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
 from io import BytesIO
-from math import ceil
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from app import db
 from app.accounts.gates import me, requires
 from app.audit import service as audit
-from app.delegations.models import REGIONS
-from app.invitations import register
+from app.invitations import journey, register_pages
 from app.invitations import service as invitations
-from app.programme import service as programme
-from app.rsvp import books, drafts, floor, hooks, ledger, papers, service, standing, words
+from app.rsvp import books, drafts, floor, hooks, papers, service, standing, words
 from app.rsvp.difference import flat as flat_of
 from app.rsvp.given import read
-from app.rsvp.ledger import Wanted
 from app.rsvp.models import Reply
 from app.rsvp.visits import Hand, Visit
 from app.web import clock
 from app.web.logs import masked
 
-ACTS = {
-    "invitations.dispatch": lazy_gettext("Invitation dispatched"),
-    "invitations.renew_link": lazy_gettext("New link sent"),
-    "invitations.revoke_link": lazy_gettext("Link revoked"),
+ACTS = journey.ACTS | {
     "papers.keep": lazy_gettext("Scan kept"),
     "rsvp.reply": lazy_gettext("Reply received"),
 }
@@ -43,63 +35,7 @@ bp = Blueprint("replies", __name__, url_prefix="/invitations")
 @requires("invitations.read")
 def index() -> str:
     """List everybody who may be invited, with the state of invitation and reply."""
-    wanted = _wanted()
-    with db.reading() as session:
-        conference = programme.current(session)
-        found = ledger.rows(session, conference.id, get_locale().language)
-        due = programme.deadline(conference, "rsvp")
-    chosen = ledger.chosen(found, wanted)
-    pages = max(ceil(len(chosen) / ledger.PAGE), 1)
-    page = min(max(request.args.get("page", 1, int), 1), pages)
-    return render_template(
-        "rsvp/index.html",
-        conference=conference,
-        due=due,
-        rows=chosen[(page - 1) * ledger.PAGE : page * ledger.PAGE],
-        found=len(chosen),
-        whole=len(found),
-        waiting=sum(1 for row in chosen if row.entry.invitation_id is None),
-        bar=ledger.bar(found),
-        regions=ledger.by_region(found),
-        wanted=wanted,
-        page=page,
-        pages=pages,
-        page_url=lambda n: url_for("replies.index", page=n, **_asked(wanted)),
-        dispatch_url=url_for("invitations.confirm", **_for_dispatch(wanted)),
-        ledger=ledger,
-        register=register,
-        words=words,
-        region_names=REGIONS,
-    )
-
-
-def _wanted() -> Wanted:
-    given = {name: request.args.get(name, "").strip()[:100] for name in asdict(Wanted())}
-    known = {
-        "region": (*REGIONS, register.NO_REGION),
-        "state": register.STATES,
-        "answer": ledger.ANSWERS,
-        "sort": ledger.SORTS,
-    }
-    kept = {
-        name: value
-        for name, value in given.items()
-        if value and (name == "search" or value in known[name])
-    }
-    return replace(Wanted(), **kept)
-
-
-def _asked(wanted: Wanted) -> dict[str, Any]:
-    plain = asdict(Wanted())
-    return {name: value for name, value in asdict(wanted).items() if value != plain[name]}
-
-
-def _for_dispatch(wanted: Wanted) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in _asked(wanted).items()
-        if name in {"search", "region", "state"}
-    }
+    return register_pages.index()
 
 
 @bp.get("/<int:invitation_id>")
@@ -131,6 +67,7 @@ def _invitation_page(session: Session, invitation_id: int) -> dict[str, Any]:
         "asked": asked,
         "place": hooks.published_place(session, asked.id) if asked else None,
         "history": audit.history(session, "invitation", invitation_id),
+        "journey": journey.of(session, invitation),
         "words": words,
         "acts": ACTS,
         "masked": masked,

@@ -62,7 +62,7 @@ def reply(
     change = None
     if not made.held:
         change = following.bring_up_to_date(session, delegation, stands, given, sessions, now)
-    invitation.state = "answered"
+    invitations.answered(invitation, made.answer, at=now, late=made.late)
     _record(session, invitation, stands, made, given, actor)
     acknowledgement.send(
         session, made, given, due_at=stands.due_at, base_url=base_url, token=reply_token

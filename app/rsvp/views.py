@@ -13,7 +13,8 @@ from app import db
 from app.accounts import tokens
 from app.accounts.gates import requires
 from app.calendars import service as calendars
-from app.errors import Gone, NotFound, Refused
+from app.errors import N_, Gone, NotFound, Refused
+from app.invitations import register
 from app.invitations import service as invitations
 from app.rsvp import (
     answer_step,
@@ -23,6 +24,7 @@ from app.rsvp import (
     held_pages,
     home_lines,
     hooks,
+    ledger,
     service,
     steps,
     words,
@@ -169,5 +171,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(desk.bp)
     app.register_blueprint(held_pages.bp)
+    register.also("floor", N_("Floor asked for"), ledger.floor_asked())
     home.navigate(app, lazy_gettext("Invitations"), "replies.index", "invitations.read", 10)
     home.waits(app, "replies.read", home_lines.waiting)

@@ -107,6 +107,7 @@ def invited(database):
             now=builders.NOW,
             base_url="http://127.0.0.1",
         )
+        invitations.admit_host(session, conference.id, actor=SYSTEM, now=builders.NOW)
 
 
 def test_replies_go_through_the_service_and_say_that_they_are_simulated(invited):

@@ -7,6 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.delegations.models import Addressee, Participant
+from app.invitations import service as invitations
 from app.invitations.models import Invitation
 from app.rsvp.models import Delegate, Delegation, Inscription, Reply, Wish
 from tests import builders
@@ -33,8 +34,9 @@ def a_reply(session: Session, invitation: Invitation, answer: str = "accepted", 
 def answered(session: Session, conference, code: str, answer: str = "accepted", **changes: Any):
     """Add a Party with its letter, its reply and its delegation; give the delegation."""
     addressee = builders.an_addressee(session, builders.a_party(session, code))
-    invitation = builders.an_invitation(session, conference, addressee, state="answered")
-    a_reply(session, invitation, answer, **changes)
+    invitation = builders.an_invitation(session, conference, addressee)
+    reply = a_reply(session, invitation, answer, **changes)
+    invitations.answered(invitation, answer, at=reply.received_at, late=bool(reply.late))
     return builders.a_delegation(session, invitation, answer=answer)
 
 
@@ -89,7 +91,7 @@ def many(session: Session, count: int):
                 "version": 1,
                 "answer": "accepted",
                 "source": "portal",
-                "received_at": NOW + timedelta(minutes=37 * (n - 999)),
+                "received_at": NOW + timedelta(minutes=5 * (n - 999)),
                 "given_by": "The delegation",
                 "content": {},
             }

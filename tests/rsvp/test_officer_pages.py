@@ -97,14 +97,6 @@ def test_names_are_searched_and_sorted_in_the_language_of_the_page(segment, sign
     assert "Kenya" not in page
 
 
-def test_a_letter_that_could_not_be_delivered_is_named_so(segment, signed_in):
-    with db.writing() as session:
-        letter = session.scalars(select(Letter)).first()
-        letter.once = f"invitation:{segment['EGY']}"
-        letter.state = "refused"
-    assert listed(signed_in("invitation_officer"), state="undelivered") == ["Egypt"]
-
-
 def test_the_list_is_paged(segment, signed_in):
     with db.writing() as session:
         for n in range(60):

@@ -1,0 +1,244 @@
+"""What becomes of a letter on its way: delivered, acknowledged, returned; and the next way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.audit.service import SYSTEM, Actor
+from app.delegations.models import Addressee
+from app.errors import N_, NotFound, Refused
+from app.invitations.lookup import note
+from app.invitations.models import BulkAct, Dispatch, Invitation
+from app.invitations.routes import Way
+from app.notifications.models import Letter
+
+# What an officer may write down, and from which states it may follow.
+MARKS: dict[str, frozenset[str]] = {
+    "delivered": frozenset({"dispatched"}),
+    "acknowledged": frozenset({"dispatched", "delivered"}),
+    "returned": frozenset({"dispatched", "delivered"}),
+    "lapsed": frozenset({"dispatched", "delivered", "acknowledged", "returned"}),
+    "withdrawn": frozenset({"dispatched", "delivered", "acknowledged", "returned", "lapsed"}),
+    "superseded": frozenset({"dispatched", "delivered", "acknowledged", "returned"}),
+}
+# Whoever has answered has the letter, and keeps the invitation until it is withdrawn.
+NOT_AFTER_AN_ANSWER = frozenset({"returned", "lapsed", "superseded"})
+MOMENTS = {
+    "delivered": "delivered_at",
+    "acknowledged": "acknowledged_at",
+    "returned": "returned_at",
+}
+
+Pair = tuple[Invitation, Dispatch | None]
+
+
+@dataclass(frozen=True)
+class Parted:
+    """Those whom an act would change, those for whom it is so already, and those it cannot."""
+
+    will: list[Invitation]
+    already: list[Invitation]
+    cannot: list[Invitation]
+
+
+def begin(
+    session: Session,
+    invitation: Invitation,
+    way: Way,
+    *,
+    now: datetime,
+    attempt: int = 1,
+    chosen: bool = False,
+) -> Dispatch:
+    """Write down the way that the letter takes; `chosen` against what was proposed."""
+    made = Dispatch(
+        invitation_id=invitation.id,
+        attempt=attempt,
+        key=way.key,
+        channel=way.channel,
+        mission_id=way.mission_id,
+        carrier=way.carrier[:200],
+        address=way.address,
+        reason=way.reason,
+        chosen=chosen,
+        state="dispatched",
+        dispatched_at=now,
+        note="",
+    )
+    session.add(made)
+    invitation.channel, invitation.state = way.channel, "dispatched"
+    return made
+
+
+def history(session: Session, invitation_id: int) -> Sequence[Dispatch]:
+    """List every attempt, the newest first."""
+    mine = select(Dispatch).where(Dispatch.invitation_id == invitation_id)
+    return session.scalars(mine.order_by(Dispatch.attempt.desc())).all()
+
+
+def is_current() -> ColumnElement[bool]:
+    """Tell the one attempt of an invitation that was not followed by another."""
+    return Dispatch.state != "re_routed"
+
+
+def parted(session: Session, conference_id: int, ids: Iterable[int], verb: str) -> Parted:
+    """Say beforehand what `mark` would do; raises NotFound for an unknown verb."""
+    _known(verb)
+    pairs = _pairs(session, conference_id, ids)
+    will = [one for one, way in pairs if _may(one, way, verb)]
+    already = [one for one, way in pairs if way is not None and way.state == verb]
+    rest = {one.id for one in will} | {one.id for one in already}
+    return Parted(will, already, [one for one, _ in pairs if one.id not in rest])
+
+
+def mark(
+    session: Session,
+    conference_id: int,
+    ids: Iterable[int],
+    verb: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    words: str = "",
+) -> BulkAct | None:
+    """Write down that letters were delivered, acknowledged, returned ...; None where none could.
+
+    The act can be undone by its id. Raises NotFound for an unknown verb.
+    """
+    _known(verb)
+    pairs = _pairs(session, conference_id, ids, lock=True)
+    kept = [
+        _set(session, one, way, verb, actor=actor, now=now, words=words)
+        for one, way in pairs
+        if way is not None and _may(one, way, verb)
+    ]
+    if not kept:
+        return None
+    act = BulkAct(
+        conference_id=conference_id, verb=verb, at=now, actor_label=actor.label[:200], rows=kept
+    )
+    session.add(act)
+    session.flush()
+    return act
+
+
+def undo(session: Session, act_id: int, *, actor: Actor, now: datetime) -> int:
+    """Take an act back wherever nothing has happened since, and give how many that were.
+
+    Raises NotFound, and Refused for an act that was undone before.
+    """
+    act = session.get(BulkAct, act_id, with_for_update=True)
+    if act is None:
+        raise NotFound(N_("There is no such act."))
+    if act.undone_at is not None:
+        raise Refused(N_("This was undone already."))
+    act.undone_at = now
+    states = {row[0]: row for row in act.rows}
+    query = _joined(lock=True).where(Dispatch.id.in_(states))
+    restored = 0
+    for one, way in session.execute(query).unique():
+        _, before, after, stood = states[way.id]
+        if way.state == after:
+            _restore(one, way, before, stood)
+            note(session, one, "undo", actor, now, state=[after, before])
+            restored += 1
+    return restored
+
+
+def undoable(session: Session, conference_id: int) -> BulkAct | None:
+    """Give the newest act of a conference, if it was not undone."""
+    mine = select(BulkAct).where(BulkAct.conference_id == conference_id)
+    newest = session.scalar(mine.order_by(BulkAct.id.desc()).limit(1))
+    return newest if newest is not None and newest.undone_at is None else None
+
+
+def answered(invitation: Invitation, answer: str, *, at: datetime, late: bool) -> None:
+    """Note the newest answer beside the invitation: reminders stop, and lists can be filtered."""
+    invitation.state, invitation.answer = "answered", answer
+    invitation.answered_at, invitation.late = at, late
+
+
+def letter_ended(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
+    """Hear from the outbox what became of a letter of invitation."""
+    number, attempt = _of(letter)
+    query = _joined(lock=True).where(Invitation.id == number, Dispatch.attempt == attempt)
+    found = session.execute(query).unique().one_or_none()
+    if found is None:
+        return
+    one, way = found
+    verb = "delivered" if state == "sent" else "returned"
+    if _may(one, way, verb):
+        _set(session, one, way, verb, actor=SYSTEM, now=now, words=reason)
+
+
+def _of(letter: Letter) -> tuple[int, int]:
+    """Read invitation and attempt: "invitation:12" is the first, "invitation:12:route:2" not."""
+    parts = letter.once.split(":")
+    return int(letter.about.split(":")[1]), int(parts[3]) if len(parts) > 3 else 1  # noqa: PLR2004
+
+
+def _known(verb: str) -> None:
+    if verb not in MARKS:
+        raise NotFound(N_("There is no such act."))
+
+
+def _may(invitation: Invitation, way: Dispatch | None, verb: str) -> bool:
+    if way is None or way.state not in MARKS[verb]:
+        return False
+    return invitation.state != "answered" or verb not in NOT_AFTER_AN_ANSWER
+
+
+def _pairs(
+    session: Session, conference_id: int, ids: Iterable[int], *, lock: bool = False
+) -> list[Pair]:
+    wanted = _joined(lock=lock).where(
+        Invitation.conference_id == conference_id, Invitation.id.in_(set(ids))
+    )
+    return [(row[0], row[1]) for row in session.execute(wanted).unique()]
+
+
+def _joined(*, lock: bool) -> Select[Invitation, Dispatch]:
+    query = (
+        select(Invitation, Dispatch)
+        .join(Dispatch, and_(Dispatch.invitation_id == Invitation.id, is_current()), isouter=True)
+        .options(
+            joinedload(Invitation.addressee).joinedload(Addressee.participant),
+            joinedload(Invitation.document),
+        )
+        .order_by(Invitation.id)
+    )
+    return query.with_for_update(of=Invitation) if lock else query
+
+
+def _set(
+    session: Session,
+    invitation: Invitation,
+    way: Dispatch,
+    verb: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    words: str,
+) -> list[object]:
+    before, stood = way.state, invitation.state
+    way.state = verb
+    if verb in MOMENTS:
+        setattr(way, MOMENTS[verb], now)
+    if words:
+        way.note = words[:2000]
+    if stood != "answered" or verb == "withdrawn":
+        invitation.state = verb
+    told = {"words": words[:300]} if words else {}
+    note(session, invitation, verb, actor, now, state=[before, verb], **told)
+    return [way.id, before, verb, stood]
+
+
+def _restore(invitation: Invitation, way: Dispatch, before: str, stood: str) -> None:
+    if way.state in MOMENTS:
+        setattr(way, MOMENTS[way.state], None)
+    if invitation.state == way.state:
+        invitation.state = stood
+    way.state = before

@@ -1,0 +1,145 @@
+"""The words of a letter of invitation: which document, to whom its copy goes, and its mail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.service import Actor
+from app.delegations.models import Addressee
+from app.documents import copies, house_forms
+from app.documents import service as documents
+from app.documents.copies import Recipient, Setting
+from app.documents.house_forms import MINISTER
+from app.documents.models import IN_FORCE, Document
+from app.errors import N_, NotFound
+from app.invitations import addressing, letter
+from app.invitations.addressing import COLLEAGUES
+from app.invitations.links import draw
+from app.invitations.lookup import about, conference_of
+from app.invitations.models import Dispatch, Invitation
+from app.notifications import service as notifications
+from app.notifications.service import Composed
+from app.programme.models import Conference
+
+COLLEAGUE = "colleague_letter"
+
+
+def form_for(conference: Conference, addressee: Addressee) -> str:
+    """Name the form of the letter: a colleague is invited through the minister."""
+    colleague = addressee.portfolio in COLLEAGUES
+    return COLLEAGUE if colleague and house_forms.languages(COLLEAGUE, conference) else MINISTER
+
+
+def letter_to_send(
+    session: Session,
+    conference: Conference,
+    form: str,
+    series: str | None,
+    actor: Actor,
+    now: datetime,
+) -> Document:
+    """Give the document that is signed and stands; without one the house's own is signed now."""
+    found = _signed(session, conference.id, form)
+    if found is not None:
+        return found
+    return documents.issue(session, conference, form, series=series, actor=actor, now=now)
+
+
+def _signed(session: Session, conference_id: int, form: str) -> Document | None:
+    if form == MINISTER:
+        return documents.letter_to_send(session, conference_id)
+    wanted = (Document.conference_id == conference_id) & (Document.form == form)
+    standing = select(Document).where(wanted, Document.state.in_(IN_FORCE))
+    return session.scalar(standing.order_by(Document.language != "en", Document.id.desc()).limit(1))
+
+
+def send_all(
+    session: Session,
+    conference: Conference,
+    document: Document,
+    invited: Sequence[tuple[Invitation, Dispatch]],
+    *,
+    base_url: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write the letters of many invitations, each with a link of its own."""
+    whole = copies.setting(session, document, conference)
+    to = _recipients(session, document.form, [one.addressee for one, _ in invited])
+    for invitation, way in invited:
+        recipient = to[invitation.addressee_id]
+        send_letter(
+            session, whole, invitation, way, recipient, base_url=base_url, actor=actor, now=now
+        )
+
+
+def send_letter(
+    session: Session,
+    whole: Setting,
+    invitation: Invitation,
+    way: Dispatch,
+    recipient: Recipient,
+    *,
+    base_url: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write the letter for one attempt, with a new link; by hand nothing is written."""
+    if not way.address:
+        return
+    token = draw(session, invitation, actor=actor, now=now)
+    key = about(invitation.id)
+    notifications.write(
+        session,
+        letter.KIND,
+        about=key,
+        once=key if way.attempt == 1 else f"{key}:route:{way.attempt}",
+        to_name=way.carrier,
+        to_address=way.address,
+        values=letter.values(whole, recipient, now=now, link=letter.reply_url(base_url, token)),
+        now=now,
+        formal=True,
+        language=whole.document.language,
+    )
+
+
+def recipient_of(session: Session, invitation: Invitation) -> Recipient:
+    """Say to whom the copy of an invitation goes: a post, or a colleague through it."""
+    document = invitation.document
+    form = document.form if document is not None else MINISTER
+    return _recipients(session, form, [invitation.addressee])[invitation.addressee_id]
+
+
+def preview(
+    session: Session, conference_id: int, addressee_id: int, *, now: datetime
+) -> tuple[Addressee, Composed]:
+    """Compose the letter of one addressee as it would go now; number and link are drawn later.
+
+    Raises NotFound for an unknown conference or addressee.
+    """
+    conference = conference_of(session, conference_id)
+    found = addressing.addressees(session, {addressee_id})
+    if not found:
+        raise NotFound(N_("There is no such addressee."))
+    form = form_for(conference, found[0])
+    document = _signed(session, conference_id, form) or documents.unsaved(conference, form, now=now)
+    whole = copies.setting(session, document, conference)
+    recipient = _recipients(session, form, found)[found[0].id]
+    values = letter.values(whole, recipient, now=now)
+    return found[0], notifications.compose(letter.KIND, values, document.language)
+
+
+def _recipients(
+    session: Session, form: str, addressees: Sequence[Addressee]
+) -> dict[int, Recipient]:
+    if form != COLLEAGUE:
+        return {one.id: Recipient(one) for one in addressees}
+    through = addressing.ministers(session, [one.participant_id for one in addressees])
+    return {
+        one.id: Recipient(through[one.participant_id], COLLEAGUES[one.portfolio])
+        if one.participant_id in through
+        else Recipient(one)
+        for one in addressees
+    }
