@@ -107,8 +107,8 @@ def engine() -> Engine:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open a session that is never committed."""
-    with Session(engine(), expire_on_commit=False) as session:
+    """Open a session that is never committed; it says so in its `info`."""
+    with Session(engine(), expire_on_commit=False, info={"reading": True}) as session:
         yield session
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.accounts.gates import me, requires
-from app.credentials import concerns, report_pages, service, states, words
+from app.credentials import concerns, home_lines, report_pages, service, states, words
 from app.credentials.forms import StepForm
 from app.credentials.models import INSTRUMENTS
 from app.credentials.service import Line
@@ -181,4 +181,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(report_pages.bp)
     app.register_blueprint(bp)
     home.navigate(app, lazy_gettext("Credentials"), "credentials.index", "credentials.read", 40)
+    home.waits(app, "credentials.read", home_lines.waiting)
     hooks.show_concerns(concerns.of_visit)

@@ -26,8 +26,15 @@ WHOLE = (
 
 
 def current(session: Session) -> Conference:
-    """Give the conference that was loaded last; raises NotFound where none is."""
-    found = session.scalar(select(Conference).order_by(Conference.id.desc()).limit(1))
+    """Give the conference that was loaded last; raises NotFound where none is.
+
+    Many features ask on one page: a session that only reads looks it up once.
+    """
+    kept = session.info if session.info.get("reading") else {}
+    found: Conference | None = kept.get("conference")
+    if found is None:
+        newest = select(Conference).order_by(Conference.id.desc()).limit(1)
+        kept["conference"] = found = session.scalar(newest)
     if found is None:
         raise NotFound(
             N_("No conference is loaded yet. Load a conference file under Programme, Import.")

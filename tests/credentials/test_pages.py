@@ -110,3 +110,13 @@ def _accept(session) -> None:
         session, 1, Given("tentative"), actor=builders.an_actor(), source="mail", now=NOW,
         base_url="http://x",
     )  # fmt: skip
+
+
+def test_parties_that_come_without_credentials_wait_for_somebody(party_id, signed_in):
+    client = signed_in("credentials_officer")
+    waits = "1 Party that takes part has sent no credentials yet"
+    assert waits in client.get("/").text
+
+    note(client, party_id, "copy_received", authority="Minister of Foreign Affairs")
+
+    assert waits not in client.get("/").text

@@ -324,3 +324,16 @@ def test_the_whole_conference_takes_five_statements(statements):
         assert sum(len(one.items) + len(one.roles) for one in found.sessions) == 20
 
     assert len(seen) == 5
+
+
+def test_a_page_looks_the_conference_up_once_and_a_writer_every_time(database, statements):
+    with db.writing() as session:
+        first = a_conference(session)
+        assert service.current(session) is first
+        second = a_conference(session, code="NEXT")
+        assert service.current(session) is second
+
+    with db.reading() as session, statements() as seen:
+        assert service.current(session) is service.current(session)
+
+    assert len(seen) == 1
