@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -110,46 +110,14 @@ def _changed(name: str, values: tuple[int | None, ...], names: Mapping[int, list
     return Changed(_one({"name": name, "value": 0, "bound": 0}, names), values)
 
 
-NAME = re.compile(r"'([a-z_]+: [^']+)'")
+def read_one(name: str) -> Objective:
+    """Read the engine's name of an objective, without figures and ranks."""
+    return _one({"name": name, "value": 0, "bound": 0}, {})
 
 
-def in_words(sentence: str) -> str:
-    """Say the engine's names of objectives in a sentence as officers know them."""
-    return NAME.sub(lambda found: _called(found[1]), sentence)
-
-
-def _called(name: str) -> str:
-    one = _one({"name": name, "value": 0, "bound": 0, "proved": True}, {})
-    detail = CLASS.search(name) or WISH.search(name)
-    return (
-        f"\N{LEFT DOUBLE QUOTATION MARK}{one.label}{_detail(detail)}\N{RIGHT DOUBLE QUOTATION MARK}"
-    )
-
-
-def _detail(found: re.Match[str] | None) -> str:
-    if found is None:
-        return ""
-    return f" the {found[1]}{found[2]} wish" if found.re is WISH else f" (tier {found[2]})"
-
-
-SENTENCE = re.compile(r"[^.]+\.")
-TABLE = re.compile(r"Roundtable (\w+)")
-
-
-def gathered(reason: str) -> str:
-    """Say a reason once that holds for several roundtables, instead of once for each."""
-    held: dict[str, list[str]] = {}
-    for sentence in SENTENCE.findall(reason):
-        tables = TABLE.findall(sentence)
-        pattern = TABLE.sub("{}", sentence.strip()) if len(tables) == 1 else sentence.strip()
-        held.setdefault(pattern, []).extend(tables[:1] if len(tables) == 1 else [])
-    return " ".join(_said(pattern, codes) for pattern, codes in held.items())
-
-
-def _said(pattern: str, codes: list[str]) -> str:
-    if len(codes) < 2:  # noqa: PLR2004 (one roundtable, or none)
-        return pattern.replace("{}", f"Roundtable {''.join(codes)}")
-    many = pattern.replace("{} has ", "{} have ").replace("{} is ", "{} are ")
-    if not pattern.startswith("{}"):
-        many = pattern  # the roundtables are not what the sentence speaks of
-    return many.replace("{}", f"Roundtables {', '.join(codes[:-1])} and {codes[-1]}")
+def detail_of(name: str) -> tuple[Literal["tier", "wish"], int] | None:
+    """Give the tier of ranks, or the number of the wish, that an objective is about."""
+    if people := CLASS.search(name):
+        return "tier", int(people[2])
+    wish = WISH.search(name)
+    return ("wish", int(wish[1])) if wish else None

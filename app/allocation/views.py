@@ -26,6 +26,7 @@ from app.allocation import (
     question_pages,
     questions,
     rows,
+    sentences,
     service,
     why_pages,
     words,
@@ -115,6 +116,7 @@ def show(run_id: int) -> ResponseReturnValue:
             run=run,
             job=run.job,
             searched=objectives.searched(session, run.job),
+            names_of=sentences.own_names(session, run),
             conference=conference,
             words=words,
         )
@@ -129,6 +131,7 @@ def _draft(session: Session, run: Run, conference: Conference) -> str:
         conference=conference,
         revision=service.revision_of(session, run.id) if run.state == "published" else None,
         repeated=_repeated(session, run),
+        names_of=sentences.own_names(session, run),
         pictures=[picture.lanes(block) for block in draft.blocks],
         regions=picture.REGIONS,
         words=words,
@@ -213,6 +216,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(why_pages.bp)
     app.register_blueprint(private_pages.bp)
     app.register_blueprint(question_pages.bp)
+    app.jinja_env.globals["engine_says"] = sentences.told
     home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
     home.waits(app, "allocation.read", _waits)
     worker.register(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app import db
 from app.accounts.gates import me, requires
-from app.allocation import drafts, planner, rows, service
+from app.allocation import drafts, planner, rows, sentences, service
 from app.allocation.forms import PinForm
 from app.web import clock
 from app.web.numbers import row_number
@@ -37,6 +37,7 @@ def show(run_id: int, inscription_id: int) -> ResponseReturnValue:
             conference=rows.the_conference(session, run.conference_id),
             asked=asked,
             sentences=planner.why(run, inscription_id),
+            names_of=sentences.own_names(session, run),
             job=service.answer_of(session, job_id, run_id, inscription_id),
             form=form,
         )

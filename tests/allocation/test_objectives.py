@@ -40,32 +40,3 @@ def test_wishes_are_told_apart(name, wish, label):
 
 def test_an_objective_that_is_unknown_keeps_its_name():
     assert read("tides: ebb and flow").label == "tides: ebb and flow"
-
-
-@pytest.mark.parametrize(
-    ("reason", "said"),
-    [
-        (
-            "The time of Roundtable A is used up. The time of Roundtable B is used up.",
-            "The time of Roundtables A and B is used up.",
-        ),
-        (
-            "Roundtable A has no seat. Peru has refused Roundtable C. Roundtable B has no seat.",
-            "Roundtables A and B have no seat. Peru has refused Roundtable C.",
-        ),
-        ("Peru is withdrawn.", "Peru is withdrawn."),
-        (
-            "Peru leads Roundtable A beside Roundtable B.",
-            "Peru leads Roundtable A beside Roundtable B.",
-        ),
-        ("", ""),
-    ],
-)
-def test_a_reason_that_holds_for_several_roundtables_is_said_once(reason, said):
-    assert objectives.gathered(reason) == said
-
-
-def test_names_of_objectives_in_a_sentence_are_put_in_words():
-    said = objectives.in_words("'wishes: only the 2nd met' would go from 1 to 2.")
-
-    assert said == "“Speakers who get no more than the 2nd wish” would go from 1 to 2."

@@ -1,5 +1,6 @@
 """Pages of allocation: what they show, to whom, and at what cost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,11 @@ def a_segment(*, publish=False, **changes):
 def count(table):
     with db.reading() as session:
         return session.scalar(select(func.count()).select_from(table))
+
+
+def words_of(page):
+    """Take the elements out of a page: names in it are isolated by elements of their own."""
+    return re.sub(r"<[^>]+>", "", page)
 
 
 def test_a_run_is_started_from_the_index(signed_in):
@@ -92,7 +98,7 @@ def test_the_draft_says_what_has_changed_since(signed_in):
 
     page = signed_in(OFFICER).get(f"/allocation/runs/{run_id}").text
 
-    assert "Kenya has withdrawn since this draft was made." in page
+    assert "Kenya has withdrawn since this draft was made." in words_of(page)
     assert "See who would be told" not in page
 
 
@@ -155,7 +161,7 @@ def test_why_and_the_pin_stand_together(signed_in):
     page = officer.get(f"/allocation/runs/{run_id}/why/1").text
     officer.post(f"/allocation/runs/{run_id}/pin/1", data={"roundtable": "B"})
 
-    assert "Kenya speaks in Roundtable A: the 1st wish is met." in page
+    assert "Kenya speaks in Roundtable A: the 1st wish is met." in words_of(page)
     again = officer.get(f"/allocation/runs/{run_id}/why/1").text
     assert '<option selected value="B">' in again
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from app.allocation import drafts, rows
 from app.allocation.models import Run
-from app.allocation.objectives import in_words
 from app.allocation.planner.asking import problem_of, read
 from scheduling import problem as asked
 from scheduling.difference import difference
@@ -45,7 +44,7 @@ def why(run: Run, inscription_id: int, *, seconds: float = 0) -> tuple[str, ...]
     """
     problem, plan = asked_and_found(run)
     answer = explained(problem, plan, str(inscription_id), seconds=seconds)
-    return (answer.text, *map(in_words, answer.details))
+    return (answer.text, *answer.details)
 
 
 def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]]:

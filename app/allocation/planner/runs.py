@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from app import db
 from app.allocation import drafts, rows
 from app.allocation.models import Run
-from app.allocation.objectives import gathered
 from app.allocation.planner.asking import problem_of, read
 from app.allocation.planner.solving import Report, solved
 from scheduling import files
@@ -70,7 +69,7 @@ def keep(
         problem=files.plain(problem),
         plan=files.plain(plan),
         seats=[_seat(place, wishes[place.inscription]) for place in plan.placements],
-        waiting={int(one.inscription): gathered(one.reason) for one in plan.waiting},
+        waiting={int(one.inscription): one.reason for one in plan.waiting},
         now=now,
     )
 
