@@ -11,6 +11,7 @@ from app.web.gate import ANY_STAFF
 from tests import builders
 from tests.allocation.drafts import a_draft, an_asker, publish
 from tests.conftest import make_app
+from tests.documents import drafts as documents
 from tests.forms_on_pages import forms_on
 
 # A new address is gated, or it stands here with the reason why it is not.
@@ -70,6 +71,7 @@ def known(app: Flask) -> dict[str, str]:
         publish(session, a_draft(session, conference))
         a_draft(session, conference)
         builders.an_addressee(session, builders.a_party(session, "FJI"))
+        documents.a_draft(session, conference)
         reply = builders.a_link(session, "reply", 1)
         roster = builders.a_link(session, "roster", table.id)
     return {"rsvp": reply, "lists": reply, "roster": roster}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.delegations.models import Addressee, Participant
 from app.documents import missions, numbers, phrases, placeholders, portfolios, wording
-from app.documents.house_forms import MINISTER
+from app.documents.house_forms import MINISTER, words
 from app.documents.models import IN_FORCE, Document
 from app.documents.placeholders import Block, Value
 from app.programme.models import Conference
@@ -73,16 +73,19 @@ class Copy:
 def setting(session: Session, document: Document, conference: Conference) -> Setting:
     """Find what all copies of a document share; two statements."""
     host = session.scalar(select(Participant).where(Participant.code == conference.host_code))
-    return Setting(document, conference, host, letter_in_force(session, conference.id))
+    letter = letter_in_force(session, conference.id, language=document.language)
+    return Setting(document, conference, host, letter)
 
 
-def letter_in_force(session: Session, conference_id: int) -> Document | None:
-    """Give the newest letter of invitation to ministers that is signed and stands."""
-    wanted = (Document.conference_id == conference_id) & (Document.form == MINISTER)
+def letter_in_force(
+    session: Session, conference_id: int, form: str = MINISTER, language: str = "en"
+) -> Document | None:
+    """Give the newest letter of a form that is signed and stands, in the language if possible."""
+    wanted = (Document.conference_id == conference_id) & (Document.form == form)
     return session.scalar(
         select(Document)
         .where(wanted, Document.state.in_(IN_FORCE))
-        .order_by(Document.language != "en", Document.id.desc())
+        .order_by(Document.language != language, Document.language != "en", Document.id.desc())
         .limit(1)
     )
 
@@ -113,7 +116,7 @@ def values_for(whole: Setting, recipient: Recipient, *, now: datetime) -> dict[s
     """Give what fills every placeholder of MEANINGS for one recipient."""
     language = whole.document.language
     own = (
-        _circular(language)
+        _circular(whole.document)
         if recipient.addressee is None
         else _own(whole, recipient.addressee, recipient.portfolio, language)
     )
@@ -142,21 +145,37 @@ def _whole(whole: Setting, language: str) -> dict[str, Value]:
     conference, letter = whole.conference, whole.letter
     host = wording.formal(whole.host, language) if whole.host else conference.host
     return {
-        "conference_title": conference.title,
-        "short_title": conference.short_title,
-        "theme": conference.theme,
-        "city": conference.city,
+        **{
+            name: words(text, language, conference)
+            for name, text in (
+                ("conference_title", conference.title),
+                ("short_title", conference.short_title),
+                ("theme", conference.theme),
+                ("city", conference.city),
+                ("signatory", whole.document.signatory),
+            )
+        },
         "dates": phrases.dates(conference.first_day, conference.last_day, language),
         "deadline": phrases.deadline(conference, "rsvp", language),
         "comments_deadline": phrases.deadline(conference, "declaration_comments", language),
         "host": host,
         "of_host": wording.of(host, language),
-        "signatory": whole.document.signatory,
-        "agenda": phrases.lines(conference.sessions, conference.zone, language),
+        "agenda": phrases.lines(conference.sessions, conference, language),
         "colleagues": portfolios.colleagues(language),
-        "letter_reference": letter.reference if letter else "",
-        "letter_date": phrases.day(letter.dated, language) if letter and letter.dated else "",
+        **_letter(letter, conference, language),
         "recipients": RECIPIENTS.get(language, RECIPIENTS["en"]),
+    }
+
+
+def _letter(letter: Document | None, conference: Conference, language: str) -> dict[str, Value]:
+    unnumbered = UNNUMBERED.get(language, UNNUMBERED["en"])
+    signed = letter.signatory if letter else ""
+    return {
+        "letter_reference": letter.reference if letter else unnumbered,
+        "letter_date": phrases.day(letter.dated, language)
+        if letter and letter.dated
+        else unnumbered,
+        "letter_signatory": words(signed or conference.signatory, language, conference),
     }
 
 
@@ -171,27 +190,34 @@ def _own(whole: Setting, addressee: Addressee, portfolio: str, language: str) ->
         "closing": turned.closing,
         "whom": wording.whom(addressee, language, portfolio),
         "post": wording.post_of(addressee, language, portfolio),
-        "through": _through(addressee, portfolio, language),
+        "through": _through(whole.host, addressee, portfolio, language),
         "country": wording.short(participant, language),
         "country_formal": country,
         "of_country": wording.of(country, language),
         "invited": wording.invited(participant, language),
-        "your_country": CIRCULAR.get(language, CIRCULAR["en"])[0] if participant.iso2 else "",
+        "your_country": _your_country(participant, language),
         "portfolio": portfolios.name(portfolio or addressee.portfolio, language),
-        "sessions_for_portfolio": phrases.lines(concerned, whole.conference.zone, language),
+        "sessions_for_portfolio": phrases.lines(concerned, whole.conference, language),
         **missions.parties_to_a_note(whole.host, addressee, language),
     }
 
 
-def _through(addressee: Addressee, portfolio: str, language: str) -> str:
+def _your_country(participant: Participant, language: str) -> str:
+    if participant.code == "EUR":
+        return wording.formal(participant, language)
+    return CIRCULAR.get(language, CIRCULAR["en"])[0] if participant.iso2 else ""
+
+
+def _through(host: Participant | None, addressee: Addressee, portfolio: str, language: str) -> str:
     if portfolio:
         return wording.whom(addressee, language)
-    return addressee.mission.name if addressee.mission else ""
+    return missions.carrier(host, addressee, language)
 
 
-def _circular(language: str) -> dict[str, Value]:
+def _circular(document: Document) -> dict[str, Value]:
+    language = document.language
     country, whom = CIRCULAR.get(language, CIRCULAR["en"])
-    turned = wording.address("H.E.", language)
+    turned = wording.address("H.E." if document.kind == "letter" else "", language)
     return {
         "opening": turned.opening,
         "closing": turned.closing,
@@ -200,8 +226,7 @@ def _circular(language: str) -> dict[str, Value]:
         "through": "",
         **dict.fromkeys(("country", "country_formal", "invited", "your_country"), country),
         "of_country": wording.of(country, language),
-        "host_mission": "",
-        "foreign_ministry": "",
+        **dict.fromkeys(missions.NAMES, ""),
         "portfolio": portfolios.name("environment", language),
         "sessions_for_portfolio": [],
     }

@@ -1,6 +1,7 @@
 """The forms of the house: the texts from which documents are drafted, by kind and language."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -87,11 +88,26 @@ def text(key: str, language: str, conference: Conference) -> str:
     return path.read_text(encoding="utf-8").strip() + "\n"
 
 
+def words(text: str, language: str, conference: Conference) -> str:
+    """Put words of the conference (its title, its sessions) into a language, where it is known."""
+    return _words(language, conference.code).get(text, text)
+
+
+@cache
+def _words(language: str, code: str) -> dict[str, str]:
+    path = _path("words", language, code)
+    if path is None:
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition(" => ") for line in lines)
+    return {said.strip(): put.strip() for said, _, put in pairs}
+
+
 def letterhead(kind: str, language: str, conference: Conference) -> list[str]:
     """Give the lines at the head of a kind of document; of a letter, those of the host."""
-    path = _path(f"head.{kind}", language, conference.code) or _path(
-        f"head.{kind}", "en", conference.code
-    )
+    tongues = (language, "en")
+    found = (_path(f"head.{kind}", tongue, conference.code) for tongue in tongues)
+    path = next((path for path in found if path is not None), None)
     if path is None:
         return [part.strip() for part in reversed(conference.host.split(", "))]
     return path.read_text(encoding="utf-8").strip().splitlines()

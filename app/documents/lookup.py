@@ -20,13 +20,13 @@ def find(session: Session, document_id: int, *, lock: bool = False) -> Document:
     return found
 
 
-def letter_to_send(session: Session, conference_id: int) -> Document | None:
+def letter_to_send(session: Session, conference_id: int, form: str = MINISTER) -> Document | None:
     """Give the letter of invitation that is signed and stands; None where nobody began one.
 
     Raises Refused while the only one there is has not been signed: it is to be waited for.
     """
-    found = letter_in_force(session, conference_id)
-    mine = (Document.conference_id == conference_id) & (Document.form == MINISTER)
+    found = letter_in_force(session, conference_id, form)
+    mine = (Document.conference_id == conference_id) & (Document.form == form)
     begun = mine & Document.state.in_(("draft", "cleared"))
     if found is None and session.scalar(select(Document.id).where(begun).limit(1)):
         raise Refused(N_("A letter of invitation is being prepared. Have it signed, or cancel it."))

@@ -3,11 +3,12 @@
 from app.delegations.models import Addressee, Participant
 from app.documents import wording
 
+NAMES = ("host_mission", "foreign_ministry", "to_foreign_ministry")
 EMBASSY = {
     "en": "the Embassy {of_host} in {city}",
-    "fr": "l'Ambassade {of_host} à {city}",
+    "fr": "l'Ambassade {of_host}",
     "zh": "{host}驻{country}大使馆",
-    "ar": "سفارة {host} في {city}",
+    "ar": "سفارة {host}",
 }
 TO_UNION = {
     "en": "the Mission {of_host} to the European Union",
@@ -41,17 +42,49 @@ UNION = {
 }
 
 
+CARRIERS = {
+    "Embassy of {en} in {city}": {
+        "fr": "Ambassade {of_country} à {city}",
+        "zh": "{country_formal}驻{host}大使馆",
+        "ar": "سفارة {country_formal} لدى {host}",
+    },
+    "Permanent Mission of {en} to the United Nations in {city}": {
+        "fr": "Mission permanente {of_country} auprès de l'Organisation des Nations Unies",
+        "zh": "{country_formal}常驻联合国代表团",
+        "ar": "البعثة الدائمة {country_formal} لدى الأمم المتحدة",
+    },
+}
+
+
+def carrier(host: Participant | None, addressee: Addressee, language: str = "en") -> str:
+    """Name the mission that carries a letter; a name given by hand stands as it is."""
+    mission, participant = addressee.mission, addressee.participant
+    if mission is None:
+        return ""
+    for usual, forms in CARRIERS.items():
+        named = usual.format(en=participant.formal_name, city=mission.city)
+        if host is not None and language in forms and mission.name == named:
+            country = wording.formal(participant, language)
+            return forms[language].format(
+                host=wording.short(host, language),
+                country_formal=country,
+                of_country=wording.of(country, language),
+                city=mission.city,
+            )
+    return mission.name
+
+
 def parties_to_a_note(
     host: Participant | None, addressee: Addressee, language: str = "en"
 ) -> dict[str, str]:
-    """Give `host_mission` and `foreign_ministry` for one recipient.
+    """Give `host_mission`, `foreign_ministry` and `to_foreign_ministry` for one recipient.
 
     The route follows the mission that carries the papers: a permanent mission in New York is
     written to by its counterpart there, every other State by the embassy in its capital.
     """
     participant = addressee.participant
     if host is None or participant.code == host.code:
-        return {"host_mission": "", "foreign_ministry": ""}
+        return dict.fromkeys(NAMES, "")
     country, hosts = wording.formal(participant, language), wording.formal(host, language)
     values = {
         "host": hosts,
@@ -62,10 +95,9 @@ def parties_to_a_note(
         "city": participant.capital or participant.short_name,
     }
     ours, theirs = _forms(participant, addressee)
-    return {
-        "host_mission": ours.get(language, ours["en"]).format(**values),
-        "foreign_ministry": theirs.get(language, theirs["en"]).format(**values),
-    }
+    receiving = theirs.get(language, theirs["en"]).format(**values)
+    sending = ours.get(language, ours["en"]).format(**values)
+    return dict(zip(NAMES, (sending, receiving, wording.to(receiving, language)), strict=True))
 
 
 def _forms(participant: Participant, addressee: Addressee) -> tuple[dict[str, str], dict[str, str]]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from app.documents.house_forms import words
 from app.programme.models import Conference, ConferenceSession
 
 LONG = {"en": "d MMMM y", "zh": "y年M月d日"}
@@ -72,7 +73,7 @@ def agenda(conference: Conference, language: str = "en") -> Agenda:
         return one.starts_at.astimezone(place).date()
 
     return [
-        (weekday(on, language), [_item(one, place, language) for one in those])
+        (weekday(on, language), [_item(one, conference, language) for one in those])
         for on, those in groupby(conference.sessions, key=day_of)
     ]
 
@@ -85,19 +86,24 @@ def weekday(on: date, language: str) -> str:
     return f"{name}{' ' if language == 'fr' else ', '}{day(on, language)}"
 
 
-def lines(sessions: Iterable[ConferenceSession], zone: str, language: str = "en") -> list[str]:
+def lines(
+    sessions: Iterable[ConferenceSession], conference: Conference, language: str = "en"
+) -> list[str]:
     """Write sessions one a line: title, day and hours at the place."""
-    place = ZoneInfo(zone)
-    return [
-        "{1}, {2}, {0}".format(
-            *_item(one, place, language), day(one.starts_at.astimezone(place).date(), language)
-        )
-        for one in sessions
-    ]
+    comma = {"zh": "，", "ar": "، "}.get(language, ", ")  # noqa: RUF001 (the marks of Chinese)
+    place = ZoneInfo(conference.zone)
+    found = []
+    for one in sessions:
+        hours, title = _item(one, conference, language)
+        on = day(one.starts_at.astimezone(place).date(), language)
+        found.append(comma.join((title, on, hours)))
+    return found
 
 
-def _item(one: ConferenceSession, place: ZoneInfo, language: str) -> tuple[str, str]:
+def _item(one: ConferenceSession, conference: Conference, language: str) -> tuple[str, str]:
+    place = ZoneInfo(conference.zone)
     hours = (at.astimezone(place).strftime("%H:%M") for at in (one.starts_at, one.ends_at))
     form = ROUNDTABLE.get(language, ROUNDTABLE["en"])
-    named = form.format(code=one.code, title=one.title) if one.kind == "roundtable" else one.title
+    title = words(one.title, language, conference)
+    named = form.format(code=one.code, title=title) if one.kind == "roundtable" else title
     return "\u2013".join(hours), named

@@ -27,6 +27,7 @@ MEANINGS = {
     "of_host": N_("The same as a genitive"),
     "host_mission": N_("The host country's mission to the recipient"),
     "foreign_ministry": N_("Who receives a note verbale on the recipient's side"),
+    "to_foreign_ministry": N_("The same as a dative: “to the Ministry of Foreign Affairs”"),
     "conference_title": N_("The title of the segment"),
     "short_title": N_("The short title of the segment"),
     "theme": N_("The theme"),
@@ -43,6 +44,7 @@ MEANINGS = {
     "date": N_("The date of the document"),
     "letter_reference": N_("The reference of the letter of invitation in force"),
     "letter_date": N_("The date of that letter"),
+    "letter_signatory": N_("Who signed that letter"),
     "recipients": N_("All to whom a notification goes"),
 }
 ANYTHING = re.compile(r"\{\{(.*?)\}\}|\{\{|\}\}|\{%.*?%\}")
@@ -122,7 +124,17 @@ def _block(part: str, values: Mapping[str, Value]) -> Block:
     lines = part.strip().split("\n")
     if all(line.startswith("- ") for line in lines):
         return Block("list", tuple(_runs(line[2:], values) for line in lines))
-    return Block("paragraph", (_runs("\n".join(lines), values),))
+    return Block("paragraph", (_begun(_runs("\n".join(lines), values)),))
+
+
+def _begun(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Begin a paragraph with a capital, whatever value stands first: “The Embassy ...”."""
+    return (Run(begun(runs[0].text), runs[0].style), *runs[1:])
+
+
+def begun(words: str) -> str:
+    """Begin words with a capital and leave the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def _runs(text: str, values: Mapping[str, Value]) -> tuple[Run, ...]:

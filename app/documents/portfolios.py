@@ -48,6 +48,13 @@ NAMES = {
 LISTED = {"en": (", ", ", and "), "fr": (", ", " et "), "zh": ("、", "以及"), "ar": (" و", " و")}
 
 
+def key(portfolio: str) -> str:
+    """Give the key of a colleague's portfolio, by key or in words; "" for the first addressees."""
+    if portfolio in THEMES:
+        return portfolio
+    return next((one for one in THEMES if NAMES["en"][one] == portfolio), "")
+
+
 def name(portfolio: str, language: str = "en") -> str:
     """Name a portfolio in the language of a letter; "" for the heads of bodies."""
     return NAMES.get(language, NAMES["en"]).get(portfolio, "")

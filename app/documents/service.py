@@ -75,14 +75,15 @@ def _number_as_correction(
     session: Session, document: Document, actor: Actor, now: datetime
 ) -> None:
     former = find(session, document.corrects_id or 0, lock=True)
-    document.year, document.number = former.year, former.number
     same = (Document.series == former.series) & (Document.year == former.year)
     last = session.scalar(
         select(func.max(Document.correction)).where(same, Document.number == former.number)
     )
-    document.correction = (last or 0) + 1
     whole = numbers.reference(former.series, former.year, former.number or 0)
-    document.reference = numbers.corrected(whole, document.correction)
+    with session.no_autoflush:  # number and correction belong together
+        document.year, document.number = former.year, former.number
+        document.correction = (last or 0) + 1
+        document.reference = numbers.corrected(whole, document.correction)
     _lay_to_rest(session, former.id, "corrected", document, actor, now)
 
 

@@ -1,7 +1,165 @@
-"""Pages of documents."""
+"""Pages of documents: the list, one document, its words, a copy as a recipient gets it."""
 
-from flask import Flask
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Flask, render_template, request, url_for
+from flask_babel import get_locale, gettext, lazy_gettext
+from sqlalchemy.orm import Session
+
+from app import db
+from app.accounts.gates import requires
+from app.audit import service as audit
+from app.documents import (
+    act_pages,
+    acts,
+    copies,
+    edit_pages,
+    home_lines,
+    house_forms,
+    listing,
+    print_pages,
+    prints,
+    recipients,
+    service,
+    sheets,
+    wording,
+    words,
+)
+from app.documents.copies import Recipient, Setting
+from app.documents.forms import PrintForm
+from app.errors import Refused
+from app.jobs import kinds
+from app.programme import service as programme
+from app.web import clock, home
+
+bp = Blueprint("documents", __name__, url_prefix="/documents")
+for part in (act_pages, edit_pages, print_pages):
+    part.add_to(bp)
+
+
+@bp.get("")
+@requires("documents.read")
+def index() -> str:
+    """List the documents, the newest first."""
+    asked = listing.Question.of(request.args)
+    with db.reading() as session:
+        conference = programme.current(session)
+        answer = listing.listed(session, conference.id, asked)
+        series, years = listing.series(session)
+    return render_template(
+        "documents/index.html",
+        conference=conference,
+        asked=asked,
+        answer=answer,
+        series=series,
+        years=years,
+        page_url=partial(_page_url, asked),
+        w=words,
+    )
+
+
+def _page_url(asked: listing.Question, page: int) -> str:
+    given: dict[str, Any] = asked.narrowed()
+    return url_for("documents.index", **given, page=page)
+
+
+@bp.get("/<int:document_id>")
+@requires("documents.read")
+def show(document_id: int) -> str:
+    """Show a document: where it stands, what may be done, to whom it goes, its history."""
+    with db.reading() as session:
+        whole = _setting(session, document_id)
+        document = whole.document
+        former, later = listing.family(session, document)
+        return render_template(
+            "documents/show.html",
+            conference=whole.conference,
+            document=document,
+            former=former,
+            later=later,
+            acts=[name for name in acts.possible(document) if name in words.ACTS],
+            act_of=acts.ACTS,
+            enclosed=sheets.enclosed(whole),
+            **_to_whom(session, whole),
+            prints=prints.of_document(session, document_id),
+            history=audit.history(session, "document", document_id, most=50),
+            form=PrintForm(formdata=None),
+            w=words,
+        )
+
+
+def _to_whom(session: Session, whole: Setting) -> dict[str, Any]:
+    gone = recipients.out(session, whole.document)
+    tally: dict[str, int] = {}
+    for one in gone:
+        tally[one.state] = tally.get(one.state, 0) + 1
+    every = recipients.meant(session, whole.document, whole.conference)
+    pouch = recipients.for_the_pouch(session, whole.document, whole.conference)
+    return {"tally": tally, "meant": len(every), "pouch": len(pouch)}
+
+
+def _setting(session: Session, document_id: int) -> Setting:
+    document = service.find(session, document_id)
+    return copies.setting(session, document, programme.current(session))
+
+
+@bp.get("/<int:document_id>/preview")
+@requires("documents.read")
+def preview(document_id: int) -> str:
+    """Show a copy as one recipient gets it."""
+    with db.reading() as session:
+        whole = _setting(session, document_id)
+        every = recipients.meant(session, whole.document, whole.conference)
+        shown = _shown(session, every)
+        copy = copies.copy_of(whole, shown, now=clock.now())
+        place = next((n for n, one in enumerate(every) if one.key == shown.key), -1)
+        return render_template(
+            "documents/preview.html",
+            conference=whole.conference,
+            document=whole.document,
+            every=every,
+            shown=shown,
+            place=place,
+            copy=copy,
+            head=house_forms.letterhead(
+                whole.document.kind, whole.document.language, whole.conference
+            ),
+            enclosed=sheets.enclosed(whole),
+            name_of=_name_of,
+            form=PrintForm(formdata=None, data={"to": shown.key}),
+            w=words,
+        )
+
+
+def _shown(session: Session, every: list[Recipient]) -> Recipient:
+    asked = request.args.get("to", "")[:60]
+    if asked:
+        return recipients.find(session, asked)
+    if not every:
+        raise Refused(recipients.NOBODY)
+    return every[0]
+
+
+def _name_of(recipient: Recipient) -> str:
+    if recipient.addressee is None:
+        return str(gettext("Everybody (circular)"))
+    language = str(get_locale().language)
+    named = wording.short(recipient.addressee.participant, language)
+    portfolio = words.PORTFOLIOS.get(recipient.portfolio)
+    return f"{named} ({gettext(portfolio)})" if portfolio else named
 
 
 def init_app(app: Flask) -> None:
-    """Add these pages."""
+    """Add these pages, the job that prints, and a line for those who clear and sign."""
+    app.register_blueprint(bp)
+    home.navigate(app, lazy_gettext("Documents"), "documents.index", "documents.read", 15)
+    home.waits(app, "documents.read", home_lines.waiting)
+    kinds.register(
+        prints.KIND,
+        prints.perform,
+        apart=True,
+        reads="documents.read",
+        cancels="documents.read",
+        ended=prints.ended,
+    )

@@ -115,6 +115,16 @@ def of(name: str, language: str = "en") -> str:
     return {"zh": name, "ar": name}.get(language, f"of {name}")
 
 
+def to(name: str, language: str = "en") -> str:
+    """Put a name into the dative: "to the Ministry", "au Ministère"."""
+    if language == "fr":
+        for article, joined in (("le ", "au "), ("les ", "aux ")):
+            if name.startswith(article):
+                return joined + name.removeprefix(article)
+        return f"à {name}"
+    return {"zh": name, "ar": name}.get(language, f"to {name}")
+
+
 def _du(name: str) -> str:
     for article, joined in (("le ", "du "), ("les ", "des ")):
         if name.startswith(article):

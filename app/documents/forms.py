@@ -1,0 +1,87 @@
+"""What officers fill in: a new draft, its words, a reason, what to print."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from app.documents import house_forms
+from app.documents.edits import LONGEST_BODY, Words
+from app.documents.models import Document
+from app.documents.words import LANGUAGES, PORTFOLIOS
+from app.web.errors import translated
+from app.web.fields import PageForm, TicksField, choice
+
+NOTHING = _("Please fill this in.")
+
+
+class NewForm(PageForm):
+    """Which form of the house, in which language."""
+
+    form = SelectField(_("Form"), validators=[InputRequired(NOTHING)])
+    language = SelectField(_("Language"), validators=[InputRequired(NOTHING)])
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.form.choices = [
+            choice(key, translated(one.name)) for key, one in house_forms.FORMS.items()
+        ]
+        self.language.choices = [choice(key, translated(name)) for key, name in LANGUAGES.items()]
+
+
+class WordsForm(PageForm):
+    """The words of a draft, and the version of it that the officer saw."""
+
+    title = StringField(_("Title"), validators=[InputRequired(NOTHING), Length(max=300)])
+    signatory = StringField(_("Signatory"), validators=[Optional(), Length(max=300)])
+    body = TextAreaField(_("Text"), validators=[InputRequired(NOTHING), Length(max=LONGEST_BODY)])
+    enclosures = TicksField(_("Enclosures"))
+    seen_version = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 2**31 - 1)]
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.enclosures.choices = [
+            choice(key, translated(name)) for key, name in house_forms.ENCLOSURES.items()
+        ]
+
+    @classmethod
+    def of(cls, document: Document) -> "WordsForm":
+        """Show the words of a document."""
+        words = {name: getattr(document, name) for name in ("title", "signatory", "body")}
+        kept = [key for key in document.enclosures.split(",") if key]
+        words |= {"enclosures": kept, "seen_version": document.row_version}
+        return cls(formdata=None, data=words)
+
+    def words(self) -> Words:
+        """Give the words as they were sent, lines ended in one way."""
+        ticked = self.enclosures.data or []
+        return Words(
+            title=(self.title.data or "").strip(),
+            signatory=(self.signatory.data or "").strip(),
+            enclosures=",".join(key for key in house_forms.ENCLOSURES if key in ticked),
+            body=(self.body.data or "").replace("\r\n", "\n").strip() + "\n",
+        )
+
+
+class ActForm(PageForm):
+    """The confirmation of an act; cancelling asks for a reason."""
+
+    reason = TextAreaField(_("Reason"), validators=[Optional(), Length(max=500)])
+
+
+class PrintForm(PageForm):
+    """One copy, by the key of its recipient, or the pouch, of one portfolio or of all."""
+
+    to = HiddenField(validators=[Optional(), Length(max=40)])
+    portfolio = SelectField(_("Portfolio"), validators=[Optional()], validate_choice=False)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        every = [choice("", _("All"))]
+        self.portfolio.choices = every + [
+            choice(key, translated(name)) for key, name in PORTFOLIOS.items()
+        ]
