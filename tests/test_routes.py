@@ -39,6 +39,7 @@ PUBLIC = {
     "rsvp.person": "opened by a personal link",
     "rsvp.remove": "opened by a personal link",
     "rsvp.floor": "opened by a personal link",
+    "rsvp.behalf": "opened by a personal link",
     "rsvp.review": "opened by a personal link",
     "rsvp.send": "opened by a personal link",
     "rsvp.discard": "opened by a personal link",

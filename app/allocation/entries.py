@@ -127,7 +127,8 @@ def whole_minute(at: datetime) -> datetime:
 def spoken_for(one: Inscription) -> str:
     """Name whoever the statement is made for: the group, or the Party itself."""
     body = one.delegation.participant.short_name
-    return f"{one.group.name} ({body})" if one.group else body
+    behalf = rows.behalf(one)
+    return f"{behalf} ({body})" if behalf else body
 
 
 def address_of(one: Inscription) -> str:

@@ -171,6 +171,11 @@ def presiding(table: ConferenceSession, kind: str, persons: list[Delegate]) -> t
     )
 
 
+def behalf(one: Inscription) -> str:
+    """Name those on whose behalf a statement is made; empty for one's own."""
+    return one.behalf or (one.group.name if one.group else "")
+
+
 def person_id(person: Delegate) -> str:
     """Name a person across features, as calendars do."""
     return f"delegate:{person.id}"

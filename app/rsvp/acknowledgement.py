@@ -21,6 +21,7 @@ def send(
     made: Reply,
     given: Given,
     *,
+    behalf: str,
     due_at: datetime | None,
     base_url: str,
     token: str | None,
@@ -40,13 +41,19 @@ def send(
         once=f"acknowledgement:{invitation.id}:{made.version}",
         to_name=name,
         to_address=address,
-        values=values(invitation, made, given, due_at=due_at, link=link),
+        values=values(invitation, made, given, behalf=behalf, due_at=due_at, link=link),
         now=made.received_at,
     )
 
 
 def values(
-    invitation: Invitation, made: Reply, given: Given, *, due_at: datetime | None, link: str
+    invitation: Invitation,
+    made: Reply,
+    given: Given,
+    *,
+    behalf: str,
+    due_at: datetime | None,
+    link: str,
 ) -> dict[str, Any]:
     """Give everything that the letter says."""
     conference, participant = invitation.conference, invitation.addressee.participant
@@ -68,6 +75,8 @@ def values(
         "due_at": due_at,
         "given": given,
         "floor": given.inscription,
+        "others": given.on_behalf,
+        "behalf": behalf,
         "roundtables": roundtables(invitation, given.inscription),
         "missing": missing(given),
         "link": link,
@@ -93,5 +102,8 @@ def missing(given: Given) -> list[str]:
     """Name what an acceptance still lacks: "head", "floor"."""
     if given.answer == "declined":
         return []
-    lacks = {"head": given.head is None, "floor": given.inscription is None}
+    lacks = {
+        "head": given.head is None,
+        "floor": not (given.inscription or given.on_behalf or given.aligned),
+    }
     return [what for what, open_ in lacks.items() if open_]

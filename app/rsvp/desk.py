@@ -54,7 +54,7 @@ def _invitation_page(session: Session, invitation_id: int) -> dict[str, Any]:
     stands = standing.of(session, invitation_id)
     visit = Visit(hand, invitation, stands, drafts.of(session, invitation_id, hand.key), now)
     replies = service.versions(session, invitation_id)
-    asked = floor.kept(session, stands.delegation).inscription if stands.delegation else None
+    asked = floor.kept(session, stands.delegation).first if stands.delegation else None
     return {
         "visit": visit,
         "invitation": invitation,

@@ -1,9 +1,10 @@
 """What differs between two replies, key by key, in values and not yet in words."""
 
-from app.rsvp.given import Given
+from app.rsvp.given import Given, InscriptionGiven
 
 Difference = dict[str, tuple[object, object]]
-FLOOR = ("mode", "language", "home_zone", "wishes", "never", "windows", "group_code", "note")
+FLOOR = ("mode", "language", "home_zone", "wishes", "never", "windows", "note")
+BEHALF = ("group_code", "parties", *FLOOR)
 
 
 def flat(given: Given | None) -> dict[str, object]:
@@ -14,16 +15,20 @@ def flat(given: Given | None) -> dict[str, object]:
     members = [person for person in given.delegates if person.role != "head"]
     spread["head"] = given.head
     spread |= {f"member.{place}": person for place, person in enumerate(members, start=1)}
-    spread |= _floor(given)
+    spread["aligned"] = given.aligned
+    spread |= _floor(given, given.inscription, "floor", FLOOR)
+    spread |= _floor(given, given.on_behalf, "behalf", BEHALF)
     return {key: value for key, value in spread.items() if value not in {"", None, ()}}
 
 
-def _floor(given: Given) -> dict[str, object]:
-    if given.inscription is None:
+def _floor(
+    given: Given, asked: InscriptionGiven | None, prefix: str, names: tuple[str, ...]
+) -> dict[str, object]:
+    if asked is None:
         return {}
-    speaker = given.speaker
-    spread: dict[str, object] = {"floor": True, "speaker": speaker.name if speaker else ""}
-    return spread | {f"floor.{name}": getattr(given.inscription, name) for name in FLOOR}
+    speaker = given.speaker_of(asked)
+    spread: dict[str, object] = {prefix: True, f"{prefix}.speaker": speaker.name if speaker else ""}
+    return spread | {f"{prefix}.{name}": getattr(asked, name) for name in names}
 
 
 def difference(sent: Given | None, stands: Given | None) -> Difference:

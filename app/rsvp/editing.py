@@ -1,8 +1,9 @@
-"""Changes to a reply that is being written: persons put in and taken out, the speaker followed."""
+"""Changes to a reply that is being written: persons put in and taken out, speakers followed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from app.rsvp.given import DelegateGiven, Given
+from app.rsvp.given import DelegateGiven, Given, InscriptionGiven
 
 
 def put(given: Given, place: int | None, person: DelegateGiven) -> Given:
@@ -12,24 +13,24 @@ def put(given: Given, place: int | None, person: DelegateGiven) -> Given:
         people[place] = person
         return replace(given, delegates=tuple(people))
     if person.role == "head":
-        return _moved(replace(given, delegates=(person, *people)), len(people) and 1)
+        led = replace(given, delegates=(person, *people))
+        return _followed(led, lambda speaker: speaker + 1 if people else speaker)
     return replace(given, delegates=(*people, person))
 
 
 def take_out(given: Given, place: int) -> Given:
-    """Take a person out; where it was the speaker, the first of the delegation speaks."""
+    """Take a person out; where it was a speaker, the first of the delegation speaks."""
     people = given.delegates
     if not 0 <= place < len(people):
         return given
     left = replace(given, delegates=people[:place] + people[place + 1 :])
-    speaker = left.inscription.speaker if left.inscription else 0
-    if speaker == place:
-        return _moved(left, -speaker)
-    return _moved(left, -1 if speaker > place else 0)
+    return _followed(
+        left, lambda speaker: 0 if speaker == place else speaker - 1 if speaker > place else speaker
+    )
 
 
-def _moved(given: Given, by: int) -> Given:
-    if given.inscription is None or by == 0:
-        return given
-    asked = replace(given.inscription, speaker=given.inscription.speaker + by)
-    return replace(given, inscription=asked)
+def _followed(given: Given, moved: Callable[[int], int]) -> Given:
+    def follow(asked: InscriptionGiven | None) -> InscriptionGiven | None:
+        return asked and replace(asked, speaker=moved(asked.speaker))
+
+    return replace(given, inscription=follow(given.inscription), on_behalf=follow(given.on_behalf))

@@ -8,12 +8,12 @@ from typing import Any
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, lazy_gettext
 from wtforms import RadioField, SelectField, TextAreaField, TimeField
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.programme.models import ConferenceSession
 from app.rsvp import rules, words
 from app.rsvp.forms import TOO_LONG
-from app.rsvp.given import Given
+from app.rsvp.given import Given, InscriptionGiven
 from app.rsvp.visits import Visit
 from app.web import times
 from app.web.fields import choice
@@ -45,7 +45,7 @@ class MayBeOpen(Optional):
         self.field_flags = {}
 
 
-def fields(visit: Visit, days: list[date], groups: Mapping[str, str]) -> dict[str, Any]:
+def fields(visit: Visit, asked: InscriptionGiven | None, days: list[date]) -> dict[str, Any]:
     """Build the fields below the question whether the floor is asked for, in their order."""
     made: dict[str, Any] = {"speaker": _speaker(visit.given), "mode": _mode()}
     made["language"] = SelectField(
@@ -56,20 +56,13 @@ def fields(visit: Visit, days: list[date], groups: Mapping[str, str]) -> dict[st
             " one please bring an interpreter, or the text in one of the six."
         ),
     )
-    made["group_code"] = SelectField(
-        lazy_gettext("On whose behalf"),
-        choices=[
-            choice("", lazy_gettext("The delegation itself")),
-            *(choice(code, name) for code, name in groups.items()),
-        ],
-    )
     for place, table in enumerate(visit.roundtables):
         made[f"wish_{place}"] = _wish(table, len(visit.roundtables))
     for place, day in enumerate(days):
         made |= _day(f"day_{place}", day)
     made["home_zone"] = SelectField(
         lazy_gettext("Time zone of the speaker"),
-        choices=_zones(visit),
+        choices=_zones(visit, asked),
         description=lazy_gettext("Where the speaker will be; hours are shown in it as well."),
     )
     made["note"] = TextAreaField(
@@ -77,6 +70,55 @@ def fields(visit: Visit, days: list[date], groups: Mapping[str, str]) -> dict[st
         validators=[Optional(), Length(max=rules.LONGEST_NOTE, message=TOO_LONG)],
     )
     return made
+
+
+def of_own(groups: Mapping[str, str]) -> dict[str, Any]:
+    """Build the question for a statement of one's own; members of groups may align themselves."""
+    answers = [
+        choice("yes", lazy_gettext("Yes, the delegation wishes to make a statement")),
+        choice("no", lazy_gettext("No, the delegation will not make a statement")),
+    ]
+    made: dict[str, Any] = {}
+    if groups:
+        aligned = lazy_gettext("Aligned, no national statement: a group speaks for it, too")
+        answers.append(choice("aligned", aligned))
+        made["aligned"] = SelectField(
+            lazy_gettext("With the statement of which group?"),
+            choices=[
+                choice("", lazy_gettext("Choose a group")),
+                *(choice(code, name) for code, name in groups.items()),
+            ],
+            description=lazy_gettext("Only for a delegation that is aligned."),
+        )
+    return {"ask": _ask(answers), **made}
+
+
+def of_others(groups: Mapping[str, str]) -> dict[str, Any]:
+    """Build the questions for a statement on behalf of a group or of several Parties."""
+    answers = [
+        choice("yes", lazy_gettext("Yes, the delegation wishes to speak on behalf of others")),
+        choice("no", lazy_gettext("No")),
+    ]
+    several = choice("", lazy_gettext("Several Parties that are no group"))
+    return {
+        "ask": _ask(answers),
+        "group_code": SelectField(
+            lazy_gettext("On whose behalf"),
+            choices=[*(choice(code, name) for code, name in groups.items()), several],
+        ),
+        "parties": TextAreaField(
+            lazy_gettext("Which Parties, where they are no group"),
+            description=lazy_gettext(
+                "One on each line, without your own: Kenya, Peru. Each keeps its own statement."
+            ),
+            validators=[Optional(), Length(max=rules.LONGEST_NOTE, message=TOO_LONG)],
+        ),
+    }
+
+
+def _ask(answers: list[Any]) -> Any:
+    needed = InputRequired(lazy_gettext("Say whether the floor is asked for."))
+    return RadioField(lazy_gettext("Is the floor asked for?"), choices=answers, validators=[needed])
 
 
 def _speaker(given: Given) -> Any:
@@ -127,9 +169,9 @@ def _day(name: str, day: date) -> dict[str, Any]:
     }
 
 
-def _zones(visit: Visit) -> list[Any]:
+def _zones(visit: Visit, asked: InscriptionGiven | None) -> list[Any]:
     conference = visit.conference
-    own = visit.given.inscription.home_zone if visit.given.inscription else ""
+    own = asked.home_zone if asked else ""
     near = dict.fromkeys([visit.participant.zone, conference.zone, "UTC", own])
     group = str(gettext("Near at hand"))
     first = [choice(name, words.zone(name, conference), group) for name in near if name]

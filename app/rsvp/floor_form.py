@@ -1,67 +1,56 @@
 """The form of a request for the floor, built for the roundtables and days of a conference."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext, lazy_gettext
-from wtforms import Field, RadioField
-from wtforms.validators import InputRequired
+from flask_babel import gettext
+from wtforms import Field
 
-from app.programme.models import ConferenceSession
 from app.rsvp import floor, floor_fields, rules, windows, words
+from app.rsvp.floor_parts import Day, Table
 from app.rsvp.given import Given, InscriptionGiven
 from app.rsvp.visits import Visit
 from app.rsvp.windows import DayChoice
 from app.web.errors import translated
-from app.web.fields import PageForm, choice
+from app.web.fields import PageForm
 
 BESIDE = {"wishes": "wish_0", "windows": "day_0_free"}  # faults of a whole stand at its first
 
 
-class FloorForm(PageForm):
-    """The fields that every conference has; `floor_form` adds roundtables and days."""
-
-    ask = RadioField(
-        lazy_gettext("Is the floor asked for?"),
-        choices=[
-            choice("yes", lazy_gettext("Yes, the delegation wishes to make a statement")),
-            choice("no", lazy_gettext("No, the delegation will not make a statement")),
-        ],
-        validators=[InputRequired(lazy_gettext("Say whether the floor is asked for."))],
-    )
-
-
-@dataclass(frozen=True)
-class Table:
-    """A roundtable on the form: the session, its field, and whether it is night for the reader."""
-
-    session: ConferenceSession
-    field: Field
-    night: bool
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day on the form with its three fields."""
-
-    day: date
-    free: Field
-    start: Field
-    end: Field
+What = Literal["inscription", "on_behalf"]
 
 
 class Sheet:
-    """The form with its parts in order, read from and written to a request for the floor."""
+    """The form with its parts in order, read from and written to a request for the floor.
 
-    def __init__(self, visit: Visit, groups: Mapping[str, str]) -> None:
-        self.visit = visit
+    `what` is the request: the delegation's own, or the one on behalf of others; `parties` name
+    those who may be spoken for, by code.
+    """
+
+    def __init__(
+        self,
+        visit: Visit,
+        groups: Mapping[str, str],
+        what: What = "inscription",
+        parties: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.visit, self.what, self.parties = visit, what, parties
         self.days = windows.days(visit.spans.values(), visit.conference.zone)
-        fields = floor_fields.fields(visit, self.days, groups)
-        made = cast("type[FloorForm]", type("FloorForm", (FloorForm,), fields))
+        own = what == "inscription"
+        first = floor_fields.of_own(groups) if own else floor_fields.of_others(groups)
+        fields = first | floor_fields.fields(visit, self.asked(visit.given), self.days)
+        made = cast("type[PageForm]", type("FloorForm", (PageForm,), fields))
         self.form = made(data=self._data(visit.given))
+
+    def asked(self, given: Given) -> InscriptionGiven | None:
+        """Give the request that this sheet is about."""
+        found: InscriptionGiven | None = getattr(given, self.what)
+        return found
 
     @property
     def noon(self) -> datetime:
@@ -70,15 +59,17 @@ class Sheet:
         return datetime.combine(conference.first_day, time(12), ZoneInfo(conference.zone))
 
     def _data(self, given: Given) -> dict[str, Any]:
-        asked = given.inscription or InscriptionGiven(language=self._usual_language())
+        asked = self.asked(given) or InscriptionGiven(language=self._usual_language())
         chosen = floor.ranks_of(asked)
         free = windows.to_choices(asked.windows, self.days, self.visit.conference.zone)
         data: dict[str, Any] = {
             "ask": self._asked(given),
             "speaker": str(asked.speaker),
-            "mode": asked.mode if given.inscription else None,
+            "mode": asked.mode if self.asked(given) else None,
             "language": asked.language,
-            "group_code": asked.group_code or "",
+            "aligned": given.aligned,
+            "group_code": asked.group_code or ("" if self.asked(given) else None),
+            "parties": "\n".join(self.parties.get(code, code) for code in asked.parties),
             "home_zone": asked.home_zone or self.visit.participant.zone,
             "note": asked.note,
         }
@@ -95,8 +86,12 @@ class Sheet:
     def _asked(self, given: Given) -> str | None:
         draft = self.visit.draft
         answered = self.visit.reply is not None or (draft is not None and "floor" in draft.steps)
-        if given.inscription is not None:
+        if self.asked(given) is not None:
             return "yes"
+        if self.what == "on_behalf":
+            return None
+        if given.aligned:
+            return "aligned"
         return "no" if answered and given.answer != "declined" else None
 
     def _usual_language(self) -> str:
@@ -129,23 +124,41 @@ class Sheet:
 
     def given(self) -> Given:
         """Give the reply with this request, or without one; only after the form is valid."""
-        if self.form["ask"].data == "no":
-            return replace(self.visit.given, inscription=None)
-        kept = self.visit.given.inscription or InscriptionGiven()
+        given, ask = self.visit.given, self.form["ask"].data
+        if self.what == "on_behalf":
+            return replace(given, on_behalf=self._request() if ask == "yes" else None)
+        aligned = self.form["aligned"].data if ask == "aligned" else ""
+        request = self._request() if ask == "yes" else None
+        return replace(given, inscription=request, aligned=aligned)
+
+    def _request(self) -> InscriptionGiven:
+        kept = self.asked(self.visit.given) or InscriptionGiven()
         ranked = sorted((place, code) for place, code in self._places() if place > 0)
-        asked = replace(
+        others = self.what == "on_behalf"
+        return replace(
             kept,
             mode=self.form["mode"].data or "",
             language=self.form["language"].data,
             home_zone=self.form["home_zone"].data,
-            group_code=self.form["group_code"].data or None,
+            group_code=(self.form["group_code"].data or None) if others else None,
+            parties=self._named()[0] if others else (),
             speaker=int(self.form["speaker"].data) if self.form["speaker"].data else -1,
             wishes=tuple(code for _, code in ranked),
             never=tuple(code for place, code in self._places() if place == 0),
             windows=windows.from_choices(self._choices(), self.visit.conference.zone),
             note=self.form["note"].data or "",
         )
-        return replace(self.visit.given, inscription=asked)
+
+    def _named(self) -> tuple[tuple[str, ...], list[str]]:
+        """Read the names of Parties: the codes of those that are known, and the other lines."""
+        if self.form["group_code"].data:
+            return (), []
+        codes = {name.casefold(): code for code, name in self.parties.items()}
+        codes |= {code.casefold(): code for code in self.parties}
+        lines = re.split(r"[\n,;]+", self.form["parties"].data or "")
+        named = [line.strip() for line in lines if line.strip()]
+        known = tuple(codes[one.casefold()] for one in named if one.casefold() in codes)
+        return known, [one for one in named if one.casefold() not in codes]
 
     def _places(self) -> list[tuple[int, str]]:
         return [
@@ -168,11 +181,28 @@ class Sheet:
             return False
         if self.form["ask"].data == "no":
             return True
+        if self.form["ask"].data == "aligned":
+            return self._check_aligned()
         self._check_wishes()
+        self._check_named()
         self._check_days()
         if not self.form.errors:
             self._check_rules()
         return not self.form.errors
+
+    def _check_aligned(self) -> bool:
+        if not self.form["aligned"].data:
+            blame(self.form["aligned"], gettext("Choose the group that speaks for you, too."))
+        return not self.form.errors
+
+    def _check_named(self) -> None:
+        unknown = self._named()[1] if self.what == "on_behalf" else []
+        if unknown:
+            said = gettext(
+                "Not known as a Party: %(name)s. Write the name as the United Nations do.",
+                name=unknown[0],
+            )
+            blame(self.form["parties"], said)
 
     def _check_wishes(self) -> None:
         seen: dict[str, str] = {}
@@ -204,7 +234,7 @@ class Sheet:
         )
         for key, message in found.items():
             section, _, name = key.partition(".")
-            if section == "inscription":
+            if section == self.what:
                 blame(self.form[BESIDE.get(name, name)], translated(message))
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 Span = tuple[datetime, datetime]
+LISTS = ("wishes", "never", "parties")
 
 # Nobody means to write them, and no letter may carry them to a name: all controls but line breaks.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -34,7 +35,8 @@ class InscriptionGiven:
     `wishes` are session codes, the dearest first; `never` those refused; `windows` aware
     moments in which the speaker is free, none for always; `speaker` counts in the delegates;
     `home_zone` and `portfolio` may stay empty for the capital's and the addressee's.
-    `group_code` names the group on whose behalf the statement is made.
+    A statement on behalf of others names them: `group_code` a group, `parties` the codes of
+    several Parties that are none.
     """
 
     mode: str = "in_person"
@@ -47,16 +49,24 @@ class InscriptionGiven:
     group_code: str | None = None
     portfolio: str = ""
     note: str = ""
+    parties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Given:
-    """The answer, the delegation with its head first, and the request for the floor if any."""
+    """The answer, the delegation with its head first, and the requests for the floor if any.
+
+    `inscription` is for the delegation's own statement, `on_behalf` for one on behalf of a group
+    or of several Parties. `aligned` names the group with whose statement the delegation aligns
+    itself instead of making its own.
+    """
 
     answer: str
     note: str = ""
     delegates: tuple[DelegateGiven, ...] = ()
     inscription: InscriptionGiven | None = None
+    on_behalf: InscriptionGiven | None = None
+    aligned: str = ""
 
     @property
     def head(self) -> DelegateGiven | None:
@@ -66,31 +76,47 @@ class Given:
     @property
     def speaker(self) -> DelegateGiven | None:
         """Give the person for whom the floor is asked, if it is."""
-        if self.inscription is None or not 0 <= self.inscription.speaker < len(self.delegates):
+        return self.speaker_of(self.inscription)
+
+    def speaker_of(self, floor: InscriptionGiven | None) -> DelegateGiven | None:
+        """Give the person who makes the statement of one of the requests."""
+        if floor is None or not 0 <= floor.speaker < len(self.delegates):
             return None
-        return self.delegates[self.inscription.speaker]
+        return self.delegates[floor.speaker]
 
 
 def content(given: Given) -> dict[str, Any]:
     """Write a reply as JSON values, the same for the same reply."""
     written = asdict(given)
-    floor = written["inscription"]
-    if floor is not None:
-        floor["windows"] = [[_utc(start), _utc(end)] for start, end in floor["windows"]]
-        floor["wishes"], floor["never"] = list(floor["wishes"]), list(floor["never"])
+    for floor in (written["inscription"], written["on_behalf"]):
+        if floor is not None:
+            floor["windows"] = [[_utc(start), _utc(end)] for start, end in floor["windows"]]
+            floor |= {name: list(floor[name]) for name in LISTS}
     written["delegates"] = list(written["delegates"])
     return written
 
 
 def read(written: Mapping[str, Any]) -> Given:
-    """Read back what `content` wrote."""
-    floor = written.get("inscription")
-    return Given(
-        answer=written.get("answer", ""),
-        note=written.get("note", ""),
-        delegates=tuple(DelegateGiven(**person) for person in written.get("delegates", ())),
-        inscription=_floor(floor) if floor else None,
+    """Read back what `content` wrote, now or in an earlier version of this product."""
+    floor, others = written.get("inscription"), written.get("on_behalf")
+    return _told_apart(
+        Given(
+            answer=written.get("answer", ""),
+            note=written.get("note", ""),
+            delegates=tuple(DelegateGiven(**person) for person in written.get("delegates", ())),
+            inscription=_floor(floor) if floor else None,
+            on_behalf=_floor(others) if others else None,
+            aligned=written.get("aligned", ""),
+        )
     )
+
+
+def _told_apart(given: Given) -> Given:
+    """Let a request that names a group be one on behalf of it: once there was but one request."""
+    floor = given.inscription
+    if floor is None or not (floor.group_code or floor.parties):
+        return given
+    return replace(given, inscription=None, on_behalf=given.on_behalf or floor)
 
 
 def _floor(written: Mapping[str, Any]) -> InscriptionGiven:
@@ -98,7 +124,7 @@ def _floor(written: Mapping[str, Any]) -> InscriptionGiven:
         (datetime.fromisoformat(start), datetime.fromisoformat(end))
         for start, end in written["windows"]
     )
-    tuples = {"wishes": tuple(written["wishes"]), "never": tuple(written["never"])}
+    tuples = {name: tuple(written.get(name, ())) for name in LISTS}
     return InscriptionGiven(**{**written, **tuples, "windows": windows})
 
 
@@ -116,17 +142,18 @@ def tidy(given: Given) -> Given:
     """Bring a reply into its one form: no stray signs, the head first, nothing after a refusal."""
     if given.answer == "declined":
         return Given("declined", _lines(given.note))
-    floor = given.inscription
+    given = _told_apart(given)
     people = tuple(_tidy_person(person) for person in given.delegates)
-    ordered = sorted(people, key=lambda person: person.role != "head")
-    if floor is not None:
-        floor = _tidy_floor(floor)
-        if 0 <= floor.speaker < len(people):
-            speaker = next(
-                place for place, one in enumerate(ordered) if one is people[floor.speaker]
-            )
-            floor = replace(floor, speaker=speaker)
-    return Given(given.answer, _lines(given.note), tuple(ordered), floor)
+    order = sorted(range(len(people)), key=lambda place: people[place].role != "head")
+    floor = _tidy_floor(given.inscription, order)
+    return Given(
+        given.answer,
+        _lines(given.note),
+        tuple(people[place] for place in order),
+        floor,
+        _tidy_floor(given.on_behalf, order),
+        "" if floor else given.aligned,
+    )
 
 
 def _tidy_person(person: DelegateGiven) -> DelegateGiven:
@@ -135,7 +162,10 @@ def _tidy_person(person: DelegateGiven) -> DelegateGiven:
     return replace(person, **spoken, gender=person.gender or None)
 
 
-def _tidy_floor(floor: InscriptionGiven) -> InscriptionGiven:
+def _tidy_floor(floor: InscriptionGiven | None, order: list[int]) -> InscriptionGiven | None:
+    """Tidy a request; its speaker is followed to the place that `order` gives them."""
+    if floor is None:
+        return None
     windows = () if floor.mode == "pre_recorded" else tuple(sorted(floor.windows))
     return replace(
         floor,
@@ -143,6 +173,8 @@ def _tidy_floor(floor: InscriptionGiven) -> InscriptionGiven:
         never=tuple(sorted(set(floor.never))),
         windows=windows,
         group_code=floor.group_code or None,
+        parties=() if floor.group_code else tuple(sorted(set(floor.parties))),
+        speaker=order.index(floor.speaker) if floor.speaker in order else floor.speaker,
     )
 
 

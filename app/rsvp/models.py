@@ -121,6 +121,7 @@ class Delegation(Base):
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"), unique=True)
     answer: Mapped[str | None] = mapped_column(String(16))
     frozen: Mapped[bool] = mapped_column(default=False, server_default=false())
+    aligned_group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
     row_version: Mapped[int] = mapped_column(default=1)
     participant: Mapped[Participant] = relationship()
     invitation: Mapped[Invitation] = relationship()
@@ -167,7 +168,9 @@ class Inscription(Base):
     """A request for the floor; `inscribed_at` is the server's time, set once.
 
     `limit_s` in seconds overrides the policy; `pin_session_id` fixes the roundtable.
-    A Party has at most one live national inscription per delegation.
+    A Party has at most one live national inscription per delegation, and one on behalf of others:
+    `behalf` says of whom, `parties` are their codes where they are no group, and `confirmed_by`
+    names who confirmed it for them.
     """
 
     __tablename__ = "inscriptions"
@@ -192,6 +195,10 @@ class Inscription(Base):
     speaker_id: Mapped[int] = mapped_column(ForeignKey("delegates.id"))
     kind: Mapped[str] = mapped_column(String(16), default="national")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id"))
+    behalf: Mapped[str | None] = mapped_column(String(300))
+    parties: Mapped[list[str] | None] = mapped_column(JSON)
+    confirmed_by: Mapped[str | None] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(20), default="inscribed", index=True)
     inscribed_at: Mapped[datetime] = mapped_column(Instant)
     mode: Mapped[str] = mapped_column(String(16))

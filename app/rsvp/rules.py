@@ -17,6 +17,7 @@ LONGEST_NOTE = 2000
 LONGEST_WORD = 200
 LONGEST_FORM = 60
 MOST_WINDOWS = 10
+MOST_PARTIES = 30
 GENDERS = (None, "female", "male")
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es", "other")  # the six of the UN, in their order
 
@@ -43,8 +44,11 @@ def _faults(
     if len(given.note) > LONGEST_NOTE:
         yield "note", N_("The note may have 2000 characters at most.")
     yield from _of_people(given, ranks)
-    if given.inscription is not None:
-        yield from _of_floor(given, given.inscription, roundtables)
+    for section, floor in (("inscription", given.inscription), ("on_behalf", given.on_behalf)):
+        for field, message in _of_floor(given, floor, roundtables) if floor else ():
+            yield f"{section}.{field}", message
+    if given.on_behalf is not None:
+        yield from _of_others(given.on_behalf)
 
 
 def _of_people(given: Given, ranks: Collection[str]) -> Iterator[Fault]:
@@ -97,24 +101,28 @@ def is_address(text: str) -> bool:
 def _of_floor(
     given: Given, floor: InscriptionGiven, roundtables: Mapping[str, Span]
 ) -> Iterator[Fault]:
-    speaker = given.speaker
+    speaker = given.speaker_of(floor)
     if speaker is None:
-        yield "inscription.speaker", N_("Name the person who will speak.")
+        yield "speaker", N_("Name the person who will speak.")
     elif not speaker.email:
-        yield (
-            "inscription.speaker",
-            N_("Give the speaker's e-mail address: the calendar entry goes there."),
-        )
+        yield "speaker", N_("Give the speaker's e-mail address: the calendar entry goes there.")
     if floor.mode not in MODES:
-        yield "inscription.mode", N_("Choose how the statement will be given.")
+        yield "mode", N_("Choose how the statement will be given.")
     if floor.language not in LANGUAGES:
-        yield "inscription.language", N_("Choose the language of the statement.")
+        yield "language", N_("Choose the language of the statement.")
     if floor.home_zone and floor.home_zone not in zones():
-        yield "inscription.home_zone", N_("Choose a time zone from the list.")
+        yield "home_zone", N_("Choose a time zone from the list.")
     if len(floor.note) > LONGEST_NOTE:
-        yield "inscription.note", N_("The note may have 2000 characters at most.")
+        yield "note", N_("The note may have 2000 characters at most.")
     yield from _of_wishes(floor, roundtables)
     yield from _of_windows(floor, roundtables)
+
+
+def _of_others(floor: InscriptionGiven) -> Iterator[Fault]:
+    if not floor.group_code and not floor.parties:
+        yield "on_behalf.group_code", N_("Say on whose behalf the statement is made.")
+    if len(floor.parties) > MOST_PARTIES:
+        yield "on_behalf.parties", N_("Name thirty Parties at most; for more, ask for a group.")
 
 
 @cache
@@ -126,20 +134,20 @@ def zones() -> set[str]:
 def _of_wishes(floor: InscriptionGiven, roundtables: Mapping[str, Span]) -> Iterator[Fault]:
     named = [*floor.wishes, *floor.never]
     if unknown := [code for code in named if code not in roundtables]:
-        yield "inscription.wishes", N_("There is no such roundtable.") + f" ({unknown[0]})"
+        yield "wishes", N_("There is no such roundtable.") + f" ({unknown[0]})"
     elif len(set(named)) < len(named):
-        yield "inscription.wishes", N_("Give each roundtable one place in your order.")
+        yield "wishes", N_("Give each roundtable one place in your order.")
     elif roundtables and set(roundtables) <= set(floor.never):
-        yield "inscription.wishes", N_("Leave at least one roundtable open.")
+        yield "wishes", N_("Leave at least one roundtable open.")
 
 
 def _of_windows(floor: InscriptionGiven, roundtables: Mapping[str, Span]) -> Iterator[Fault]:
     if len(floor.windows) > MOST_WINDOWS or any(start >= end for start, end in floor.windows):
-        yield "inscription.windows", N_("The end of a time must come after its beginning.")
+        yield "windows", N_("The end of a time must come after its beginning.")
         return
     left = [span for code, span in roundtables.items() if code not in floor.never]
     if floor.windows and left and not any(_meet(window, left) for window in floor.windows):
-        yield "inscription.windows", N_("The times you give leave no roundtable to speak at.")
+        yield "windows", N_("The times you give leave no roundtable to speak at.")
 
 
 def _meet(window: Span, spans: list[Span]) -> bool:

@@ -19,9 +19,10 @@ from app.rsvp import acknowledgement, floor, following, hooks, rules, standing
 from app.rsvp import given as replies
 from app.rsvp.difference import difference
 from app.rsvp.following import holder
-from app.rsvp.given import Given
+from app.rsvp.given import Given, InscriptionGiven
 from app.rsvp.hooks import FloorChange
 from app.rsvp.models import SOURCES, Delegation, Reply
+from app.rsvp.others import named_in
 from app.rsvp.standing import Standing
 
 
@@ -51,24 +52,34 @@ def reply(
     stands = standing.of(session, invitation_id)
     sessions = {one.code: one for one in invitation.conference.sessions if one.kind == "roundtable"}
     given = _completed(given, invitation)
-    if stands.reply is not None and stands.reply.content == replies.content(given):
+    if stands.reply is not None and stands.given == given:
         return stands.reply
     _not_overtaken(given, stands, seen_version)
     _valid(given, sessions, source)
+    followed = None if stands.reply is None or stands.reply.held else stands.given
+    others = named_in(session, invitation.addressee.participant, given, followed)
     made = _version(invitation, stands, given, actor=actor, source=source, now=now)
     session.add(made)
     delegation = following.delegation_for(session, invitation, stands)
     made.held = delegation.frozen
-    change = None
+    behalf, changes = "", list[following.Change]()
     if not made.held:
-        change = following.bring_up_to_date(session, delegation, stands, given, sessions, now)
+        behalf, changes = following.bring_up_to_date(
+            session, delegation, stands, given, others, sessions, now
+        )
     invitations.answered(invitation, made.answer, at=now, late=made.late)
     _record(session, invitation, stands, made, given, actor)
     acknowledgement.send(
-        session, made, given, due_at=stands.due_at, base_url=base_url, token=reply_token
+        session,
+        made,
+        given,
+        behalf=behalf,
+        due_at=stands.due_at,
+        base_url=base_url,
+        token=reply_token,
     )
     session.flush()
-    if change is not None:
+    for change in changes:
         hooks.tell(session, FloorChange(*change, actor=actor, now=now, base_url=base_url))
     return made
 
@@ -76,16 +87,16 @@ def reply(
 def _completed(given: Given, invitation: Invitation) -> Given:
     """Fill in what may stay open, so that equal replies are written equally."""
     given = replies.tidy(given)
-    asked = given.inscription
-    if asked is None:
-        return given
     addressee = invitation.addressee
-    filled = replace(
-        asked,
-        home_zone=asked.home_zone or addressee.participant.zone,
-        portfolio=asked.portfolio or addressee.portfolio,
-    )
-    return replace(given, inscription=filled)
+
+    def filled(asked: InscriptionGiven | None) -> InscriptionGiven | None:
+        return asked and replace(
+            asked,
+            home_zone=asked.home_zone or addressee.participant.zone,
+            portfolio=asked.portfolio or addressee.portfolio,
+        )
+
+    return replace(given, inscription=filled(given.inscription), on_behalf=filled(given.on_behalf))
 
 
 def _not_overtaken(given: Given, stands: Standing, seen_version: int | None) -> None:
@@ -173,11 +184,14 @@ def follow_held(
         raise Refused(N_("The credentials are still contested: nothing follows by itself."))
     sessions = {one.code: one for one in invitation.conference.sessions if one.kind == "roundtable"}
     given = replies.read(stands.reply.content)
-    change = following.bring_up_to_date(session, stands.delegation, stands, given, sessions, now)
+    others = named_in(session, invitation.addressee.participant, given)
+    _behalf, changes = following.bring_up_to_date(
+        session, stands.delegation, stands, given, others, sessions, now
+    )
     stands.reply.held = False
     _record(session, invitation, stands, stands.reply, given, actor)
     session.flush()
-    if change is not None:
+    for change in changes:
         hooks.tell(session, FloorChange(*change, actor=actor, now=now, base_url=base_url))
     return stands.reply
 
@@ -206,7 +220,7 @@ def open_feed(session: Session, invitation: Invitation, token: str, *, now: date
     Raises Refused where the floor is not asked for: there would be nothing in it.
     """
     delegation = delegation_of(session, invitation.id)
-    asked = floor.kept(session, delegation).inscription
+    asked = floor.kept(session, delegation).first
     if asked is None:
         raise Refused(N_("The floor is not asked for, so there is nothing to put into a calendar."))
     return calendars.open_feed(

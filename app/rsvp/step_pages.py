@@ -22,8 +22,11 @@ STEPS = ("answer", "delegation", "floor", "review")
 def withdraws(visit: Visit, given: Given) -> bool:
     """Tell whether a reply takes back a request for the floor that stands."""
     stands = visit.standing.given
-    asked = stands is not None and stands.inscription is not None
-    return asked and tidy(given).inscription is None
+    if stands is None:
+        return False
+    left = tidy(given)
+    pairs = ((stands.inscription, left.inscription), (stands.on_behalf, left.on_behalf))
+    return any(stood is not None and stays is None for stood, stays in pairs)
 
 
 def keep(
@@ -77,7 +80,7 @@ def page(name: str, way: Way, visit: Visit, **values: Any) -> ResponseReturnValu
         conference=visit.conference,
         words=words,
         steps=STEPS,
-        step="delegation" if name == "person" else name,
+        step={"person": "delegation", "behalf": "floor"}.get(name, name),
         **values,
     )
     return page, UNPROCESSABLE if form is not None and form.errors else 200

@@ -76,6 +76,18 @@ def floor(way: Way) -> ResponseReturnValue:
     return page("floor", way, visit, form=sheet.form, sheet=sheet)
 
 
+def behalf(way: Way) -> ResponseReturnValue:
+    """Ask on whose behalf, besides its own, the delegation wishes to speak."""
+    with db.reading() as session:
+        visit = way.open(session)
+        groups = books.groups_of(session, visit)
+        sheet = Sheet(visit, groups, "on_behalf", books.parties(session))
+    if request.method == "POST" and sheet.valid():
+        keep(visit, sheet.given(), "behalf")
+        return redirect(way.url("review"))
+    return page("behalf", way, visit, form=sheet.form, sheet=sheet)
+
+
 def review(way: Way) -> ResponseReturnValue:
     """Show the whole reply before it is sent, and what differs from the one that stands."""
     with db.reading() as session:
@@ -100,7 +112,7 @@ def review(way: Way) -> ResponseReturnValue:
 
 def _faults(visit: Visit, given: Given, book: Book) -> list[tuple[str, str]]:
     found = rules.faults(given, roundtables=visit.spans, ranks=set(book.ranks))
-    pages = {"delegates": "delegation", "inscription": "floor"}
+    pages = {"delegates": "delegation", "inscription": "floor", "on_behalf": "behalf"}
     return [(pages.get(key.split(".")[0], "answer"), text) for key, text in found.items()]
 
 

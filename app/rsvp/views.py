@@ -54,6 +54,7 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...], Step], ...] = (
         steps.remove,
     ),
     ("floor", "/floor", "/floor", BOTH, steps.floor),
+    ("behalf", "/behalf", "/behalf", BOTH, steps.behalf),
     ("review", "/review", "/review", ("GET",), steps.review),
     ("send", "/review", "/review", ("POST",), steps.send),
     ("discard", "/discard", "/discard", ("POST",), steps.discard),
@@ -95,7 +96,9 @@ def overview(token: str) -> str:
 
 def _overview(session: Session, way: Way, visit: Visit, token: str) -> dict[str, Any]:
     delegation = visit.standing.delegation
-    asked = floor.kept(session, delegation).inscription if delegation else None
+    kept = floor.kept(session, delegation) if delegation else floor.Kept([])
+    asking = [one for one in (kept.inscription, kept.on_behalf) if one is not None]
+    places = [(one, hooks.published_place(session, one.id)) for one in asking]
     stands = visit.standing.given
     book = books.book_of(session, visit)
     return {
@@ -104,11 +107,12 @@ def _overview(session: Session, way: Way, visit: Visit, token: str) -> dict[str,
         "conference": visit.conference,
         "words": words,
         "lines": words.lines(stands, book),
-        "asked": asked,
-        "place": hooks.published_place(session, asked.id) if asked else None,
+        "asked": kept.first,
+        "asking": asking,
+        "seats": [(one, place) for one, place in places if place is not None],
         "missing": missing(stands) if stands else [],
         "concerns": hooks.concerns_of(session, visit),
-        "feed": _feed_address(session, token) if asked else None,
+        "feed": _feed_address(session, token) if asking else None,
     }
 
 

@@ -55,7 +55,9 @@ LABELS = {
     "note": lazy_gettext("Note"),
     "head": lazy_gettext("Head of delegation"),
     "floor": lazy_gettext("Request for the floor"),
-    "speaker": lazy_gettext("Who will speak"),
+    "aligned": lazy_gettext("No statement of its own: aligned with"),
+    "behalf": lazy_gettext("Statement on behalf of others"),
+    "floor.speaker": lazy_gettext("Who will speak"),
     "floor.mode": lazy_gettext("How"),
     "floor.language": lazy_gettext("Language of the statement"),
     "floor.home_zone": lazy_gettext("Time zone of the speaker"),
@@ -63,6 +65,7 @@ LABELS = {
     "floor.never": lazy_gettext("Not these roundtables"),
     "floor.windows": lazy_gettext("Available"),
     "floor.group_code": lazy_gettext("On behalf of"),
+    "floor.parties": lazy_gettext("On behalf of these Parties"),
     "floor.note": lazy_gettext("Note on the statement"),
 }
 NIGHT = (time(23), time(7))
@@ -75,6 +78,7 @@ class Book:
     conference: Conference
     ranks: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    parties: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def titles(self) -> dict[str, str]:
@@ -97,6 +101,8 @@ class Line:
         """Name the page on which it can be changed."""
         if self.key.split(".")[0] in {"head", "member"}:
             return "delegation"
+        if self.key.split(".")[0] == "behalf":
+            return "behalf"
         return "answer" if self.key in {"answer", "note"} else "floor"
 
 
@@ -125,28 +131,36 @@ def label(key: str) -> str:
     """Name a key of a reply."""
     if key.startswith("member."):
         return str(gettext("Member %(n)s", n=key.removeprefix("member.")))
-    return str(LABELS[key])
+    return str(LABELS.get(key) or LABELS[key.replace("behalf.", "floor.")])
 
 
 def said(key: str, value: Any, book: Book) -> str:
     """Say the value of a key."""
     if isinstance(value, DelegateGiven):
         return person(value, book)
-    if key == "floor":
+    if key in {"floor", "behalf"}:
         return str(gettext("Asked for"))
-    if key in {"floor.wishes", "floor.never"}:
-        return _tables(value, book, numbered=key == "floor.wishes")
-    if key == "floor.windows":
-        return "; ".join(_window(window, book) for window in value)
+    key = key.replace("behalf.", "floor.")
+    if isinstance(value, tuple):
+        return _listed(key, value, book)
     if key == "floor.home_zone":
         return zone(value, book.conference)
     words: dict[str, Mapping[str, Any]] = {
         "answer": ANSWERS,
+        "aligned": book.groups,
         "floor.mode": MODES,
         "floor.language": LANGUAGES,
         "floor.group_code": book.groups,
     }
     return str(words.get(key, {}).get(value, value))
+
+
+def _listed(key: str, value: tuple[Any, ...], book: Book) -> str:
+    if key == "floor.parties":
+        return ", ".join(book.parties.get(code, code) for code in value)
+    if key == "floor.windows":
+        return "; ".join(_window(window, book) for window in value)
+    return _tables(value, book, numbered=key == "floor.wishes")
 
 
 def person(one: DelegateGiven, book: Book) -> str:

@@ -50,11 +50,30 @@ def upgrade() -> None:
         delegations.add_column(
             sa.Column("frozen", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+        delegations.add_column(sa.Column("aligned_group_id", sa.Integer(), nullable=True))
+        delegations.create_foreign_key(
+            "fk_delegations_aligned_group_id", "groups", ["aligned_group_id"], ["id"]
+        )
     with op.batch_alter_table("replies") as replies:
         replies.add_column(
             sa.Column("held", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
+    _requests()
     _credentials()
+
+
+def _requests() -> None:
+    with op.batch_alter_table("inscriptions") as inscriptions:
+        inscriptions.add_column(sa.Column("behalf", sa.String(length=300), nullable=True))
+        inscriptions.add_column(sa.Column("parties", sa.JSON(), nullable=True))
+        inscriptions.add_column(sa.Column("confirmed_by", sa.String(length=200), nullable=True))
+        inscriptions.add_column(
+            sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True)
+        )
+    op.execute(
+        "UPDATE inscriptions SET behalf = (SELECT groups.name FROM groups"
+        " WHERE groups.id = inscriptions.group_id) WHERE group_id IS NOT NULL"
+    )
 
 
 def _credentials() -> None:
@@ -115,6 +134,11 @@ def downgrade() -> None:
     op.drop_table("credentials")
     with op.batch_alter_table("replies") as replies:
         replies.drop_column("held")
+    with op.batch_alter_table("inscriptions") as inscriptions:
+        for column in ("confirmed_at", "confirmed_by", "parties", "behalf"):
+            inscriptions.drop_column(column)
     with op.batch_alter_table("delegations") as delegations:
+        delegations.drop_constraint("fk_delegations_aligned_group_id", type_="foreignkey")
+        delegations.drop_column("aligned_group_id")
         delegations.drop_column("frozen")
     op.drop_table("papers")

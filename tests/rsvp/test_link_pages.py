@@ -444,13 +444,18 @@ def test_a_group_statement_names_a_group_of_ones_own(mission):
         session.add(Group(code="AOSIS", name="Alliance of Small Island States", kind="negotiating"))
     mission.post("/answer", answer="accepted")
     mission.post("/delegation/0", **HEAD)
-    page = mission.get("/floor").text
+    page = mission.get("/behalf").text
     assert "Group of 77" in page
     assert "Alliance of Small Island States" not in page
-    mission.post("/floor", **FLOOR | {"group_code": "G77"})
+    mission.post("/floor", **FLOOR)
+    mission.post("/behalf", **FLOOR | {"group_code": "G77"})
     mission.send()
     with db.reading() as session:
-        assert session.scalars(select(Inscription.kind)).one() == "group"
+        asked = session.scalars(select(Inscription).order_by(Inscription.kind)).all()
+        assert [(one.kind, one.behalf) for one in asked] == [
+            ("group", "Group of 77 and China"),
+            ("national", None),
+        ]
 
 
 def test_a_calendar_address_is_opened_once_and_shown_again(mission, statements):
@@ -468,3 +473,18 @@ def test_a_calendar_address_is_opened_once_and_shown_again(mission, statements):
 def test_without_a_request_for_the_floor_there_is_no_calendar_to_open(mission):
     mission.post("/answer", answer="accepted", send="now")
     assert mission.post("/feed").status_code == 409
+
+
+def test_a_reply_with_both_requests_costs_at_most_fifteen_statements(mission, statements):
+    with db.writing() as session:
+        kenya = session.scalars(select(Participant)).one()
+        group = Group(code="G77", name="Group of 77 and China", kind="negotiating")
+        group.members = [GroupMember(participant_id=kenya.id)]
+        session.add(group)
+    accept(mission)
+    mission.post("/behalf", **FLOOR | {"group_code": "G77"})
+    first = sending(mission, statements)
+    mission.post("/delegation/0", **HEAD | {"name": "Vice-Minister", "rank_code": "VM"})
+    mission.post("/behalf", **FLOOR | {"group_code": "G77", "wish_0": "2", "wish_3": "1"})
+    second = sending(mission, statements)
+    assert max(len(first), len(second)) <= 15, "\n".join([*first, "--", *second])

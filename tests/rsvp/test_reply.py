@@ -340,7 +340,7 @@ def test_subscribed_calendars_follow_the_substitute(database):
             "inscription.windows",
         ),
         (replace(ACCEPTED, inscription=replace(FLOOR, speaker=-1)), "inscription.speaker"),
-        (replace(ACCEPTED, inscription=replace(FLOOR, group_code="G77")), "inscription.group_code"),
+        (replace(ACCEPTED, on_behalf=replace(FLOOR, group_code="G77")), "on_behalf.group_code"),
         (replace(ACCEPTED, note="x" * 2001), "note"),
     ],
 )

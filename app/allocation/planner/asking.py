@@ -105,7 +105,7 @@ def _asker(one: Inscription, found: rows.Material, code_of: dict[int, str]) -> a
         name=body.short_name,
         category="party" if body.is_party else "observer",
         kind=_kind(one, body),
-        group=one.group.name if one.group else None,
+        group=rows.behalf(one) or None,
         tier=found.ranks[one.speaker.rank_code].tier,
         limit_s=one.limit_s,
         wishes=tuple(code_of[wish.session_id] for wish in wished if wish.rank),
