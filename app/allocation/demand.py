@@ -34,10 +34,11 @@ class Demand:
 
 def wishes(session: Session, conference_id: int) -> Ranks:
     """Count the wishes of the standing requests for the floor, in one statement."""
+    gone = select(Inscription.id).where(Inscription.state.not_in(STANDING))
     query = (
         select(Wish.session_id, Wish.rank, func.count())
-        .join(Inscription, Inscription.id == Wish.inscription_id)
-        .where(Inscription.conference_id == conference_id, Inscription.state.in_(STANDING))
+        .join(ConferenceSession, ConferenceSession.id == Wish.session_id)
+        .where(ConferenceSession.conference_id == conference_id, Wish.inscription_id.not_in(gone))
         .group_by(Wish.session_id, Wish.rank)
     )
     return {(table, rank): count for table, rank, count in session.execute(query)}

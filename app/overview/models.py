@@ -11,7 +11,7 @@ from app.programme.models import Conference, ConferenceSession
 
 
 class Letters(NamedTuple):
-    """Addressees alike; `state` is that of the invitation, `quarter` the quarter of dispatch."""
+    """Addressees alike; `state` as the register names it, `quarter` the quarter of dispatch."""
 
     region: str
     state: str
@@ -30,12 +30,13 @@ class Came(NamedTuple):
 
 
 class Attends(NamedTuple):
-    """Delegations alike, by their newest reply."""
+    """Delegations alike: how many, how many led by a minister, how many asking for the floor."""
 
     region: str
     answer: str
-    minister: bool
-    floor: bool
+    number: int
+    ministers: int
+    asking: int
 
 
 class Speaks(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
@@ -72,15 +72,22 @@ class Side:
 
 @dataclass(frozen=True)
 class Crossing:
-    """Counts by two sides: `rows` below each other, and the `parts` of which each is made."""
+    """Counts by two sides: `rows` below each other, and the `parts` of which each is made.
+
+    `lists` are behind single counts, by row and part.
+    """
 
     counts: Counter[tuple[str, str]]
     rows: Side
     parts: Side
+    lists: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
 
     def whole(self, row: str) -> int:
         """Add up one row."""
         return sum(self.counts[row, part] for part in self.parts.labels)
+
+    def _of_part(self, part: str) -> int:
+        return sum(self.counts[row, part] for row in self.rows.labels)
 
     def bars(self, figures: Mapping[str, str] | None = None) -> Bars | None:
         """Draw the rows, each with its `figures` or its sum; None where there is nothing."""
@@ -104,16 +111,20 @@ class Crossing:
                 [
                     Cell(label),
                     Cell(self.whole(row), self.rows.urls.get(row)),
-                    *(Cell(self.counts[row, part]) for part in self.parts.labels),
+                    *(self._cell(row, part) for part in self.parts.labels),
                 ]
                 for row, label in self.rows.labels.items()
             ],
         )
 
+    def _cell(self, row: str, part: str) -> Cell:
+        count = self.counts[row, part]
+        return Cell(count, self.lists.get((row, part)) if count else None)
+
     def key(self) -> list[Key]:
         """Say what the fillings mean, and how many there are of each."""
         return [
-            Key(fill, label, sum(self.counts[row, part] for row in self.rows.labels))
+            Key(fill, label, self._of_part(part), self.parts.urls.get(part))
             for part, fill in self.parts.fills.items()
             if (label := self.parts.labels.get(part))
         ]

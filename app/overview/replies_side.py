@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from app.invitations import register
 from app.overview import pictures, words
 from app.overview.models import Day, Figures, Share
 from app.overview.panels import Cell, Crossing, Key, Panel, Side, Table, drawn, replies_url
@@ -28,24 +29,26 @@ def invitations(found: Figures) -> Panel:
     counts: Counter[tuple[str, str]] = Counter()
     for one, count in found.letters.items():
         counts[one.state, one.channel] += count
-    states = {key: _(label) for key, label in words.STATES.items() if _any(counts, key, 0)}
+    states = {key: _(label) for key, label in register.STATES.items() if _any(counts, key, 0)}
     channels = {key: _(label) for key, label in words.CHANNELS.items() if _any(counts, key, 1)}
     crossing = Crossing(
         counts,
-        Side.of(states, urls=_lists_of_states()),
-        Side.of(channels, words.CHANNEL_FILLS),
+        Side.of(states, urls={state: replies_url(state=state) for state in states}),
+        Side.of(
+            channels,
+            words.CHANNEL_FILLS,
+            {one: replies_url(channel=one) for one in channels if one},
+        ),
+        {
+            (state, one): replies_url(state=state, channel=one)
+            for state in states
+            for one in channels
+            if one
+        },
     )
     table = crossing.table(_("Invitation"), _("All"))
     title = _("Invitations by state and channel")
     return Panel("invitations", title, table, crossing.key(), bars=crossing.bars())
-
-
-def _lists_of_states() -> dict[str, str | None]:
-    """Name the lists that hold exactly the invitations of a state."""
-    return {
-        "draft": replies_url(state="not_dispatched"),
-        "withdrawn": replies_url(state="withdrawn"),
-    }
 
 
 def _any(counts: Counter[tuple[str, str]], key: str, place: int) -> bool:
@@ -145,7 +148,7 @@ def _region_cells(share: Share) -> list[Cell]:
     return [
         Cell(_(words.REGIONS[share.region])),
         Cell(share.invited, replies_url(**here)),
-        Cell(share.answered),
+        Cell(share.answered, replies_url(**here, answer="answered")),
         Cell(share.accepted, replies_url(**here, answer="accepted")),
         Cell(share.minister),
         Cell(share.floor, replies_url(**here, answer="floor")),

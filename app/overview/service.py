@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, and_, case, cast, exists, extract, func, select
+from sqlalchemy import Integer, and_, case, cast, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.allocation import demand, planner, rows
 from app.allocation.rows import STANDING
-from app.delegations.models import Addressee, Participant, Rank
+from app.delegations.models import Participant, Rank
 from app.invitations import register
 from app.invitations.models import Invitation
 from app.overview import course, hours, regions
@@ -21,7 +21,7 @@ from app.programme.models import Conference
 from app.rsvp.models import Delegate, Delegation, Inscription, Reply
 from app.rsvp.people import LIVE
 
-DRAFT = "draft"  # also where no invitation was begun
+NOT_SENT = "not_dispatched"
 OUT = Invitation.state.not_in(("draft", "withdrawn", "superseded"))
 REGION = func.coalesce(Participant.region, register.NO_REGION).label("region")
 MINISTER = "M"  # and whoever ranks above
@@ -55,22 +55,17 @@ def figures(session: Session, conference: Conference, now: datetime) -> Figures:
 
 def letters(session: Session, conference: Conference) -> Counter[Letters]:
     """Count everybody who may be invited, by what became of their letter."""
-    mine = (Invitation.addressee_id == Addressee.id) & (Invitation.conference_id == conference.id)
-    query = (
-        select(
-            REGION,
-            func.coalesce(Invitation.state, DRAFT).label("state"),
-            func.coalesce(Invitation.channel, "").label("channel"),
-            _quarter(Invitation.dispatched_at, course.unit_s(conference)),
-        )
-        .select_from(Addressee)
-        .join(Participant, Participant.id == Addressee.participant_id)
-        .outerjoin(Invitation, mine)
+    wanted = select(
+        REGION,
+        register.STATE.label("state"),
+        func.coalesce(Invitation.channel, "").label("channel"),
+        _quarter(Invitation.dispatched_at, course.unit_s(conference)),
     )
     counted: Counter[Letters] = Counter()
-    for (region, state, channel, sent), count in _alike(session, query):
-        out = state != DRAFT
-        counted[Letters(region, state, channel if out else "", sent if out else None)] += count
+    for alike, count in _alike(session, register.joined(wanted, conference.id)):
+        one = Letters(*alike)
+        begun = one.state != NOT_SENT
+        counted[one if begun else one._replace(channel="", quarter=None)] += count
     return counted
 
 
@@ -93,32 +88,29 @@ def replies(session: Session, conference: Conference) -> Counter[Came]:
     return Counter({Came(*alike): count for alike, count in _alike(session, query)})
 
 
-def attendance(session: Session, conference_id: int) -> Counter[Attends]:
-    """Count the delegations that answered, by region, answer, rank of their head and request."""
+def attendance(session: Session, conference_id: int) -> list[Attends]:
+    """Count the delegations that answered, by region and answer."""
+    lowest = select(Rank.position).where(Rank.code == MINISTER).scalar_subquery()
+    led = (
+        select(Delegate.delegation_id)
+        .join(Rank, Rank.code == Delegate.rank_code)
+        .where(Delegate.role == "head", Delegate.state.in_(LIVE), Rank.position <= lowest)
+    )
+    asking = select(Inscription.delegation_id).where(Inscription.state.in_(STANDING))
     query = (
-        select(REGION, Delegation.answer, _led_by_a_minister(), _asks_for_the_floor())
+        select(Participant.region, Delegation.answer, func.count(), _among(led), _among(asking))
         .join(Participant, Participant.id == Delegation.participant_id)
         .join(Invitation, Invitation.id == Delegation.invitation_id)
         .where(Delegation.conference_id == conference_id, Delegation.answer.is_not(None), OUT)
+        .group_by(Participant.region, Delegation.answer)
     )
-    return Counter({Attends(*alike): count for alike, count in _alike(session, query)})
+    return [
+        Attends(region or register.NO_REGION, *counts) for region, *counts in session.execute(query)
+    ]
 
 
-def _led_by_a_minister() -> Any:
-    lowest = select(Rank.position).where(Rank.code == MINISTER).scalar_subquery()
-    ministers = select(Rank.code).where(Rank.position <= lowest)
-    led = exists().where(
-        Delegate.delegation_id == Delegation.id,
-        Delegate.role == "head",
-        Delegate.state.in_(LIVE),
-        Delegate.rank_code.in_(ministers),
-    )
-    return case((led, 1), else_=0).label("minister")
-
-
-def _asks_for_the_floor() -> Any:
-    asking = select(Inscription.delegation_id).where(Inscription.state.in_(STANDING))
-    return case((Delegation.id.in_(asking), 1), else_=0).label("floor")
+def _among(delegations: Any) -> Any:
+    return func.sum(case((Delegation.id.in_(delegations), 1), else_=0))
 
 
 def speakers(session: Session, conference_id: int) -> Counter[Speaks]:

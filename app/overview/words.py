@@ -3,6 +3,7 @@
 from app.allocation.picture import REGIONS as OF_REGIONS
 from app.allocation.words import MODES
 from app.errors import N_
+from app.invitations.register import CHANNELS as OF_CHANNELS
 from app.invitations.register import NO_REGION
 
 __all__ = [
@@ -13,30 +14,13 @@ __all__ = [
     "CHANNEL_FILLS",
     "MODES",
     "REGIONS",
-    "STATES",
 ]
 
 REGIONS = {
     **{region: label for region, (label, _colour) in OF_REGIONS.items() if region},
     NO_REGION: N_("Observers, and others in no regional group"),
 }
-STATES = {
-    "draft": N_("Not dispatched"),
-    "dispatched": N_("Dispatched"),
-    "delivered": N_("Delivered"),
-    "acknowledged": N_("Acknowledged"),
-    "answered": N_("Answered"),
-    "lapsed": N_("Lapsed"),
-    "returned": N_("Returned"),
-    "superseded": N_("Superseded"),
-    "withdrawn": N_("Withdrawn"),
-}
-CHANNELS = {
-    "demarche": N_("Through a mission"),
-    "email": N_("By e-mail"),
-    "paper": N_("On paper"),
-    "": N_("Not sent yet"),
-}
+CHANNELS = OF_CHANNELS | {"": N_("No channel yet")}
 CHANNEL_FILLS = {"demarche": "solid", "email": "stripe", "paper": "cross", "": "dots"}
 BANDS = {
     "day": N_("Awake: 08 to 22 h at home"),

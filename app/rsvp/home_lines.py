@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext, ngettext
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.delegations.models import Addressee
 from app.errors import NotFound
-from app.invitations.models import Invitation
+from app.invitations import register
+from app.invitations.models import Dispatch, Invitation
 from app.programme import service as programme
 from app.programme.models import Conference
 from app.rsvp.models import Reply
@@ -42,21 +43,18 @@ def waiting(session: Session, _actor: Any, now: datetime) -> list[Waiting]:
 
 def _counts(session: Session, conference: Conference, now: datetime) -> Counts:
     mine = Invitation.conference_id == conference.id
-    out = Invitation.state.not_in(("draft", "withdrawn", "superseded"))
-    newer = aliased(Reply)
-    follows = exists().where(
-        newer.invitation_id == Reply.invitation_id, newer.version > Reply.version
-    )
+    out = Invitation.state.in_(register.OUT)
     replies = select(func.count(Reply.id)).join(Invitation).where(mine)
-    answered = exists().where(Reply.invitation_id == Invitation.id)
+    invited = select(func.count(Invitation.id)).where(mine, out)
+    back = select(func.count(Dispatch.id)).join(Invitation).where(mine)
     sent = exists().where(
         Invitation.addressee_id == Addressee.id, mine, Invitation.state != "draft"
     )
     asked = (
         replies.where(Reply.received_at > now - timedelta(days=1)),
-        replies.where(out, Reply.late, ~follows),
-        select(func.count(Invitation.id)).where(mine, out, ~answered),
-        select(func.count(Invitation.id)).where(mine, Invitation.state == "returned"),
+        invited.where(Invitation.late),
+        invited.where(Invitation.answer.is_(None)),
+        back.where(Dispatch.state == "returned"),
         select(func.count(Addressee.id)).where(~sent),
     )
     return Counts(*session.execute(select(*(one.scalar_subquery() for one in asked))).one())

@@ -1,12 +1,16 @@
 """The first page of staff: who sees it, what it links to, what it costs."""
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
 from app import db
+from app.allocation.service import KIND
+from app.invitations.models import Dispatch
+from app.jobs import service as jobs
 from tests import builders
 from tests.overview import segments
 
@@ -146,3 +150,34 @@ def test_two_thousand_invitations_cost_twenty_statements_and_a_light_page(
     assert "1800" in page.text
     assert len(seen) <= 20, seen
     assert len(page.data) < 300_000
+
+
+def test_a_letter_that_came_back_waits_and_stands_under_its_channel(app, signed_in):
+    with db.writing() as session:
+        invitation = builders.an_invitation(session, channel="paper")
+        session.add(
+            Dispatch(
+                invitation_id=invitation.id,
+                key="embassy",
+                channel="paper",
+                carrier="The embassy",
+                reason="resident",
+                state="returned",
+                dispatched_at=builders.NOW,
+            )
+        )
+
+    page = signed_in("invitation_officer").get("/").text
+
+    assert "1 invitation came back" in page
+    assert '<a href="/invitations?state=returned&amp;channel=paper">1</a>' in page
+
+
+def test_work_that_failed_waits_for_whoever_may_see_it(segment, signed_in):
+    with db.writing() as session:
+        now = datetime.now(UTC)
+        job = jobs.enqueue(session, KIND, {}, now=now)
+        job.state, job.finished_at = "failed", now
+
+    assert "1 piece of work failed" in signed_in("programme_officer").get("/").text
+    assert "1 piece of work failed" not in signed_in("moderator").get("/").text
