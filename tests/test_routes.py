@@ -85,7 +85,7 @@ def rules(app: Flask) -> list[Rule]:
 def path_of(app: Flask, rule: Rule, known: dict[str, str], **changes: object) -> str:
     feature = rule.endpoint.split(".")[0]
     values = {"kind": "co_chair", "code": "KEN" if feature == "delegations" else "A"}
-    values |= {"token": known.get(feature, "x"), **changes}
+    values |= {"token": known.get(feature, "x"), "form": "csv", **changes}
     with app.test_request_context():
         return rule.build({name: values.get(name, 1) for name in rule.arguments})[1]
 

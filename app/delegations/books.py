@@ -74,7 +74,7 @@ ADDRESSEES = Book(
         Column("rank", N_("Rank"), "choice_or_none", "rank_code", most=4, offered="ranks"),
         EMAIL,
         Column("mission", N_("Carried by"), "mission", "mission_id", offered="missions",
-               hint=N_("Number of the mission; nothing where the letter goes to the post.")),
+               hint=N_("The mission, in a file its number; nothing where it goes to the post.")),
         RETIRED,
     ),
     key=("participant", "portfolio"),

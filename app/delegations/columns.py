@@ -22,6 +22,7 @@ TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{1,39}")
 TELEPHONE = re.compile(r"[0-9+()./ ;,#*extw-]{3,60}", re.IGNORECASE)
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 OF_TWO = re.compile(r"[A-Z]{2}")
+FEW = 20  # codes that a sentence can hold
 SEPARATORS = re.compile(r"[\s,;]+")
 # Signs that turn the direction of writing round and so could make a name read as another one.
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -69,7 +70,7 @@ class Unfit(Exception):
             "column": column,
             "value": value[:200],
             "message": self.message,
-            "values": {name: str(one)[:200] for name, one in self.values.items()},
+            "values": {name: str(one)[:300] for name, one in self.values.items()},
         }
 
 
@@ -132,7 +133,12 @@ def _known(text: str, known: Collection[str]) -> str:
     for form in (text, text.upper(), text.lower()):
         if form in known:
             return form
-    raise Unfit(N_("“%(text)s” is not known here. Use one of the codes."), text=text)
+    some = list(known)
+    if len(some) <= FEW:
+        message = N_("“%(text)s” is not known here. Use one of: %(known)s.")
+        raise Unfit(message, text=text, known=", ".join(some))
+    message = N_("“%(text)s” is not known here. Use a code, as in %(known)s.")
+    raise Unfit(message, text=text, known=", ".join(some[:3]))
 
 
 def _code(text: str) -> str:

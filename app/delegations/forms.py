@@ -64,10 +64,13 @@ class RowForm(PageForm):
                 self.form_errors.append(sentence)
 
 
-def row_form(book: Book, known: Lookups, *, adding: bool) -> type[RowForm]:
-    """Make the form of a list; columns that are written once are asked for only when adding."""
+def row_form(book: Book, known: Lookups, *, adding: bool, whose: str = "") -> type[RowForm]:
+    """Make the form of a list; columns that are written once are asked for only when adding.
+
+    Where it is known `whose` the row is, only missions of that participant are offered.
+    """
     fields: dict[str, Any] = {
-        one.name: _field(one, known)
+        one.name: _field(one, known, whose)
         for one in book.written
         if one.name != "retired" and (adding or not one.fixed)
     }
@@ -92,7 +95,7 @@ def _text(data: Any) -> str:
     return str(data or "")
 
 
-def _field(column: Column, known: Lookups) -> Any:
+def _field(column: Column, known: Lookups, whose: str) -> Any:
     label, hint = gettext(column.label), gettext(column.hint) if column.hint else ""
     more: dict[str, Any] = {"description": hint}
     if not column.needed:
@@ -100,15 +103,25 @@ def _field(column: Column, known: Lookups) -> Any:
     if column.kind == "tick":
         return BooleanField(label, description=hint)
     if column.kind in {"choice", "choice_or_none", "group", "mission"}:
-        offered = register_words.options(column, known).items()
+        offered = _offered(column, known, whose)
         nothing = choice("", _("Choose") if column.needed else _("None"))
-        choices = [nothing, *(choice(code, words) for code, words in offered)]
+        choices = [nothing, *(choice(code, words) for code, words in offered.items())]
         default = column.default
         return SelectField(label, choices=choices, validate_choice=False, default=default, **more)
     more["default"] = column.default
     if column.kind == "long":
         return TextAreaField(label, render_kw={"rows": 3, "maxlength": column.most}, **more)
+    plain = column.kind in {"line", "line_or_none"}
     named: dict[str, Any] = {"maxlength": column.most, "autocomplete": "off"}
+    named["dir"] = "auto" if plain else "ltr"
     if column.kind == "participant":
         named |= {"list": "codes", "class": "short"}
     return PLAIN.get(column.kind, StringField)(label, render_kw=named, **more)
+
+
+def _offered(column: Column, known: Lookups, whose: str) -> dict[str, str]:
+    offered = register_words.options(column, known)
+    owner = known.participants.get(whose)
+    if column.kind != "mission" or owner is None:
+        return offered
+    return {code: words for code, words in offered.items() if known.mission_of[code] == owner}

@@ -63,8 +63,10 @@ def look(book: Book) -> ResponseReturnValue:
     if not sent:
         form.file.errors = [*form.file.errors, _("Choose a file.")]
         return _ask_page(book, form), 422
+    with sent.stream as file:
+        data = file.read(uploads.MOST_BYTES + 1)
     try:
-        sheet = uploads.read(book, sent.read(uploads.MOST_BYTES + 1))
+        sheet = uploads.read(book, data)
     except Refused as reason:
         form.file.errors = [said(reason)]
         return _ask_page(book, form), 422

@@ -11,7 +11,7 @@ from app.audit.service import Actor, record
 from app.delegations import keeping, recognising
 from app.delegations.book import Book
 from app.delegations.models import Import, ImportRow
-from app.delegations.recognising import Plan, Standing
+from app.delegations.standing import Plan, Standing, stand
 from app.delegations.uploads import Sheet
 from app.errors import N_, NotFound, Refused
 
@@ -24,7 +24,7 @@ def look(
     session: Session, book: Book, sheet: Sheet, *, filename: str, actor: Actor, now: datetime
 ) -> Import:
     """Say row by row what a file would change, and keep that; nothing of the list is written."""
-    standing = recognising.stand(session, book)
+    standing = stand(session, book)
     plans = [_judged(standing, sheet, line, values) for line, values in sheet.rows]
     made = Import(
         book=book.code,
@@ -104,7 +104,7 @@ def take(
     shown anew. Raises Refused where nothing can be taken.
     """
     made = _open(session, book, import_id, now)
-    standing = recognising.stand(session, book)
+    standing = stand(session, book)
     rows = rows_in(session, made.id, GOOD)
     if not rows:
         raise Refused(N_("There is no good row to take."))
@@ -191,7 +191,7 @@ def _again(row: Any) -> dict[str, str]:
 
 
 def _settle(session: Session, book: Book, row: ImportRow, choice: str) -> None:
-    standing = recognising.stand(session, book)
+    standing = stand(session, book)
     plan = recognising.judge(standing, row.line, {**row.values, "number": choice})
     if plan.state == "asked":  # it was asked, and this is the answer
         plan.state, plan.faults = "changed", []

@@ -14,7 +14,7 @@ from app.delegations import lookups, recognising
 from app.delegations.book import Book
 from app.delegations.columns import Values
 from app.delegations.models import Accreditation
-from app.delegations.recognising import Plan, Standing
+from app.delegations.standing import Plan, Standing, stand
 from app.errors import N_, Invalid, NotFound, Overtaken, Refused
 
 OVERTAKEN = N_("Somebody else changed this row while you were editing it.")
@@ -49,7 +49,7 @@ def keep(
     (sent, standing) of each column when the version seen is old.
     """
     _lock(session, book, row_id)
-    standing = recognising.stand(session, book)
+    standing = stand(session, book)
     said = str(row_id) if row_id else ("new" if sure else "")
     plan = recognising.judge(standing, 1, {**values, "number": said})
     if row_id is None and plan.row_id is not None:

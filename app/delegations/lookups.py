@@ -30,6 +30,7 @@ class Lookups:
     states: list[str] = field(default_factory=list)
     groups: dict[str, int] = field(default_factory=dict)
     missions: dict[str, str] = field(default_factory=dict)
+    mission_of: dict[str, int] = field(default_factory=dict)
     focal_kinds: dict[str, str] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     ranks: dict[str, str] = field(default_factory=dict)
@@ -78,8 +79,10 @@ def _load_small(session: Session, found: Lookups) -> None:
     for row in session.execute(groups).mappings():
         found.shown_groups[row["id"]] = row
         found.groups[row["code"]] = row["id"]
-    missions = select(Mission.id, Mission.name).order_by(Mission.name, Mission.id)
-    found.missions = {str(number): name for number, name in session.execute(missions)}
+    columns = (Mission.id, Mission.participant_id, Mission.name)
+    for number, owner, name in session.execute(select(*columns).order_by(Mission.name)):
+        found.missions[str(number)] = name
+        found.mission_of[str(number)] = owner
     kinds = select(FocalPointKind).order_by(FocalPointKind.code)
     found.focal_kinds = {one.code: one.title for one in session.scalars(kinds)}
     categories = select(ParticipantCategory).order_by(ParticipantCategory.position)
@@ -95,16 +98,14 @@ def _load_small(session: Session, found: Lookups) -> None:
 
 
 def _load_carriers(session: Session, found: Lookups) -> None:
-    """Note which missions and focal points carry the letters of whom."""
+    """Note on which missions, focal points and participants letters to a post depend."""
     one = Addressee
-    used = select(one.participant_id, one.mission_id, one.focal_point_id).where(
-        one.retired_at.is_(None), (one.mission_id.is_not(None)) | one.focal_point_id.is_not(None)
-    )
-    for row in session.execute(used):
-        for kind, number in (("mission", row.mission_id), ("focal_point", row.focal_point_id)):
+    used = select(one.participant_id, one.mission_id, one.focal_point_id)
+    for owner, mission, focal_point in session.execute(used.where(one.retired_at.is_(None))):
+        on = (("mission", mission), ("focal_point", focal_point), ("participant", owner))
+        for kind, number in on:
             if number is not None:
-                codes = found.carrying.setdefault((kind, number), set())
-                codes.add(found.code_of(row.participant_id))
+                found.carrying.setdefault((kind, number), set()).add(found.code_of(owner))
 
 
 def to_text(column: Column, row: RowMapping | Mapping[str, Any], known: Lookups) -> str:

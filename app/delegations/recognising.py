@@ -1,81 +1,19 @@
 """Judging one row against what stands: new, changed, unchanged, faulty, or for a person to say."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import RowMapping, select
-from sqlalchemy.orm import Session
-
-from app.delegations import columns, lookups
-from app.delegations.book import Alike, Book
+from app.delegations import columns
+from app.delegations.book import Alike
 from app.delegations.columns import Unfit, Values
-from app.delegations.lookups import Lookups
+from app.delegations.standing import Plan, Standing, key_of
 from app.errors import N_
 
-State = Literal["new", "changed", "unchanged", "faulty", "asked"]
 NEW = "new"  # in the column of the number: another one, although one like it stands
 MOST_CANDIDATES = 5
-
-
-@dataclass
-class Plan:
-    """What taking a row would do; `changes` maps a column to [what stands, what it says]."""
-
-    line: int
-    values: Values
-    state: State = "faulty"
-    row_id: int | None = None
-    seen_version: int | None = None
-    changes: dict[str, list[str]] = field(default_factory=dict)
-    faults: list[dict[str, object]] = field(default_factory=list)
-    candidates: list[int] = field(default_factory=list)
-
-    def same_as(self, other: "Plan") -> bool:
-        """Tell whether it does what the other one, shown before, said it would."""
-        mine = (self.state, self.row_id, self.seen_version, self.changes)
-        return mine == (other.state, other.row_id, other.seen_version, other.changes)
-
-
-@dataclass
-class Standing:
-    """A whole list as it stands, with what is needed to recognise its rows."""
-
-    book: Book
-    known: Lookups
-    rows: dict[int, RowMapping] = field(default_factory=dict)
-    texts: dict[int, Values] = field(default_factory=dict)
-    by_key: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
-    alike: dict[Alike, dict[tuple[str, ...], list[int]]] = field(default_factory=dict)
-    lines: dict[Any, int] = field(default_factory=dict)  # of the file: what was said before
-    codes: Mapping[str, Any] = field(default_factory=dict)
-
-    def add(self, row: RowMapping) -> None:
-        """Take a row in."""
-        number = row["id"]
-        self.rows[number] = row
-        text = {one.name: lookups.to_text(one, row, self.known) for one in self.book.columns}
-        self.texts[number] = text
-        self.by_key.setdefault(_key(text, self.book.key), []).append(number)
-        if text["retired"] != "yes":
-            self.note_alike(text, number)
-
-    def note_alike(self, values: Values, number: int) -> None:
-        """Remember by what others may be confused with this row (below zero: a row of the file)."""
-        for alike in self.book.alike:
-            if all(values.get(name) for name in alike.same):
-                known = self.alike.setdefault(alike, {})
-                known.setdefault(_key(values, alike.same), []).append(number)
-
-
-def stand(session: Session, book: Book) -> Standing:
-    """Read a whole list; nine statements, however long it is."""
-    known = lookups.load(session)
-    standing = Standing(book, known, codes=known.codes())
-    wanted = select(book.table).where(book.mine).order_by(book.table.c.id)
-    for row in session.execute(wanted).mappings():
-        standing.add(row)
-    return standing
+CARRIES = N_("It still carries letters to %(codes)s. Give these another route first.")
+IN_THE_WAY = {
+    "participant": N_("Letters still go to posts of %(codes)s. Take these addressees out first.")
+}
 
 
 def judge(standing: Standing, line: int, cells: Values) -> Plan:
@@ -115,7 +53,7 @@ def _find(standing: Standing, plan: Plan, clean: Values) -> None:
     if missing:
         blame(plan, missing[0], N_("Fill this in; the row is recognised by it."))
         return
-    found = standing.by_key.get(_key(clean, book.key), [])
+    found = standing.by_key.get(key_of(clean, book.key), [])
     if said == NEW and found and book.unique:
         blame(plan, book.key[0], N_("This one stands already, so it cannot be added again."))
     elif said == NEW:
@@ -148,7 +86,7 @@ def _by_number(standing: Standing, plan: Plan, clean: Values, said: str) -> None
 
 
 def _only_once(standing: Standing, plan: Plan, clean: Values) -> None:
-    same: Any = plan.row_id or _key(clean, standing.book.key)
+    same: Any = plan.row_id or key_of(clean, standing.book.key)
     before = standing.lines.setdefault(same, plan.line)
     if before != plan.line:
         message = N_("Row %(line)s of the file is about the same one. Keep one of the two.")
@@ -188,7 +126,7 @@ def _may_retire(standing: Standing, plan: Plan) -> None:
     codes = standing.known.carrying.get((standing.book.kind, plan.row_id or 0))
     if codes:
         plan.state = "faulty"
-        message = N_("It still carries letters to %(codes)s. Give these another route first.")
+        message = IN_THE_WAY.get(standing.book.kind, CARRIES)
         blame(plan, "retired", message, codes=", ".join(sorted(codes)))
 
 
@@ -204,7 +142,7 @@ def _look_alike(standing: Standing, plan: Plan, whole: Values, touched: set[str]
     for alike in standing.book.alike:
         if not touched & set(alike.same):
             continue
-        near = standing.alike.get(alike, {}).get(_key(whole, alike.same), [])
+        near = standing.alike.get(alike, {}).get(key_of(whole, alike.same), [])
         others = [
             one for one in near if one != plan.row_id and _differs(standing, one, whole, alike)
         ]
@@ -243,7 +181,3 @@ def _ask(
 def blame(plan: Plan, column: str, message: str, **values: object) -> None:
     """Note what is wrong with a cell."""
     plan.faults.append(Unfit(message, **values).fault(column, plan.values.get(column, "")))
-
-
-def _key(values: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(values.get(name, "").casefold() for name in names)

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts.gates import me, requires
 from app.audit import service as audit
-from app.delegations import exports, keeping, listing, lookups, questions, recognising
+from app.delegations import exports, keeping, listing, lookups, questions
 from app.delegations.book import Book
 from app.delegations.books import BOOKS
 from app.delegations.forms import RowForm, row_form
 from app.delegations.keeping import Unkept
 from app.delegations.lookups import Lookups
+from app.delegations.standing import stand
 from app.errors import N_, NotFound, Overtaken
 from app.web import clock
 from app.web.home import may
@@ -73,7 +74,7 @@ def export(book: Book, form: str) -> ResponseReturnValue:
     if form not in exports.FORMATS:
         raise NotFound(N_("There is no such page."))
     with db.reading() as session:
-        standing = recognising.stand(session, book)
+        standing = stand(session, book)
         language = get_locale().language
         numbers = listing.found(session, book, questions.asked(book), language, standing.known)
     rows = (standing.texts[number] for number in numbers)
@@ -85,7 +86,8 @@ def new(book: Book) -> ResponseReturnValue:
     """Ask for a new row; what the address already says is filled in."""
     with db.reading() as session:
         known = lookups.load(session)
-    form = row_form(book, known, adding=True)(formdata=None)
+    whose = request.args.get("participant", "").upper()
+    form = row_form(book, known, adding=True, whose=whose)(formdata=None)
     given = {one.name: request.args[one.name] for one in book.written if one.name in request.args}
     form.show(given, book.written)
     return _form_page(book, form, known)
@@ -122,7 +124,9 @@ def edit(book: Book, row_id: int) -> ResponseReturnValue:
     with db.reading() as session:
         known = lookups.load(session)
         row = _row(session, book, row_id, known)
-    form = row_form(book, known, adding=False)(formdata=None)
+    form = row_form(book, known, adding=False, whose=row.texts.get("participant", ""))(
+        formdata=None
+    )
     form.show(row.texts, book.written)
     form.put_version(row.version)
     return _form_page(book, form, known, row)
@@ -133,7 +137,7 @@ def change(book: Book, row_id: int) -> ResponseReturnValue:
     with db.reading() as session:
         known = lookups.load(session)
         row = _row(session, book, row_id, known)
-    form = row_form(book, known, adding=False)()
+    form = row_form(book, known, adding=False, whose=row.texts.get("participant", ""))()
     if not form.validate():
         return _form_page(book, form, known, row), 422
     try:

@@ -21,6 +21,7 @@ from app.errors import N_, Invalid, NotFound, Overtaken
 # Practice: the resident embassy, one accredited from elsewhere, the host's own embassy there, a
 # permanent mission to the United Nations, and at last the focal point.
 KINDS = ("resident", "accredited", "host_embassy", "permanent_mission", "focal_point")
+FIRST = "CBD-FP1"  # the focal point to whom notifications go before all others
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def _by_focal_points(session: Session, participant_id: int) -> list[Way]:
     wanted = select(FocalPoint).where(
         FocalPoint.participant_id == participant_id, FocalPoint.retired_at.is_(None)
     )
+    found = session.scalars(wanted.order_by(FocalPoint.kind_code, FocalPoint.id)).all()
     return [
         Way(f"focal:{one.id}", "focal_point", f"{one.name} ({one.kind_code})", "", one.email)
-        for one in session.scalars(wanted.order_by(FocalPoint.kind_code, FocalPoint.id))
+        for one in sorted(found, key=lambda one: one.kind_code != FIRST)
     ]

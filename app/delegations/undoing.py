@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor, record_all
-from app.delegations import imports, keeping, recognising
+from app.delegations import imports, keeping
 from app.delegations.book import Book
 from app.delegations.models import Accreditation
-from app.delegations.recognising import Plan, Standing
+from app.delegations.standing import Plan, Standing, stand
 from app.errors import N_, Refused
 
 
@@ -24,7 +24,7 @@ def undo(session: Session, book: Book, import_id: int, *, actor: Actor, now: dat
     made = imports.locked(session, book, import_id)
     if made.state != "taken":
         raise Refused(N_("Nothing of this import stands."))
-    standing = recognising.stand(session, book)
+    standing = stand(session, book)
     rows = imports.rows_in(session, made.id, ("taken",))
     touched = [one for one in rows if _version(standing, one) != one.seen_version]
     if touched:

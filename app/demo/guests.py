@@ -140,7 +140,7 @@ def _memberships(session: Session) -> dict[int, tuple[str, ...]]:
     rows = session.execute(
         select(GroupMember.participant_id, Group.code)
         .join(Group, Group.id == GroupMember.group_id)
-        .where(Group.kind == "negotiating")
+        .where(Group.kind == "negotiating", GroupMember.retired_at.is_(None))
         .order_by(Group.code)
     )
     found: dict[int, tuple[str, ...]] = {}

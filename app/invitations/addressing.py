@@ -67,7 +67,8 @@ def part(
     """
     wanted = addressees(session, set(addressee_ids))
     standing = _standing(session, conference.id, wanted)
-    new = [one for one in wanted if is_new(standing.get(one.id))]
+    in_use = [one for one in wanted if one.retired_at is None]
+    new = [one for one in in_use if is_new(standing.get(one.id))]
     known = routes.carriers(session, {one.participant_id for one in new})
     parted = Parted(already=[one for one in wanted if not is_new(standing.get(one.id))])
     for one in new:

@@ -173,6 +173,7 @@ def joined(query: Any, conference_id: int) -> Any:
         .outerjoin(Invitation, mine)
         .outerjoin(Dispatch, current)
         .outerjoin(Document, Document.id == Invitation.document_id)
+        .where(or_(Invitation.id.is_not(None), Addressee.retired_at.is_(None)))
     )
 
 

@@ -58,6 +58,8 @@ def groups_of(session: Session, visit: Visit) -> dict[str, str]:
         .join(GroupMember)
         .where(
             GroupMember.participant_id == visit.participant.id,
+            GroupMember.retired_at.is_(None),
+            Group.retired_at.is_(None),
             Group.kind.in_(("regional", "negotiating")),
         )
         .order_by(Group.name)

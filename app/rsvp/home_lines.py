@@ -55,7 +55,7 @@ def _counts(session: Session, conference: Conference, now: datetime) -> Counts:
         invited.where(Invitation.late),
         invited.where(Invitation.answer.is_(None)),
         back.where(Dispatch.state == "returned"),
-        select(func.count(Addressee.id)).where(~sent),
+        select(func.count(Addressee.id)).where(~sent, Addressee.retired_at.is_(None)),
     )
     return Counts(*session.execute(select(*(one.scalar_subquery() for one in asked))).one())
 

@@ -58,7 +58,8 @@ def _groups(
     mine = (
         select(Group.code, Group.id, Group.name)
         .join(GroupMember)
-        .where(Group.code.in_(codes), GroupMember.participant_id == participant.id)
+        .where(Group.code.in_(codes), Group.retired_at.is_(None))
+        .where(GroupMember.participant_id == participant.id, GroupMember.retired_at.is_(None))
     )
     return {code: (number, name) for code, number, name in session.execute(mine)}
 
