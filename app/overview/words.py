@@ -23,9 +23,9 @@ REGIONS = {
 CHANNELS = OF_CHANNELS | {"": N_("No channel yet")}
 CHANNEL_FILLS = {"demarche": "solid", "email": "stripe", "paper": "cross", "": "dots"}
 BANDS = {
-    "day": N_("Awake: 08 to 22 h at home"),
-    "edge": N_("Early or late: 06 to 08 h, 22 to 23 h"),
-    "night": N_("Night: 23 to 06 h"),
+    "day": N_("Awake: 8–22 h at home"),  # noqa: RUF001 (from-to)
+    "edge": N_("Early or late: 6–8, 22–23 h"),  # noqa: RUF001 (from-to)
+    "night": N_("Night: 23–6 h"),  # noqa: RUF001 (from-to)
 }
 AT_HOME = {"day": N_("awake"), "edge": N_("early or late"), "night": N_("at night")}
 BAND_FILLS = {"day": "solid", "edge": "stripe", "night": "cross"}
