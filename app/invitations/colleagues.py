@@ -16,6 +16,7 @@ from app.invitations.lookup import conference_of
 from app.invitations.models import Invitation
 from app.programme.models import Conference, ConferenceSession
 
+PARTIES = "GOV-PARTIES"
 TITLES = {
     "finance": "Minister of Finance",
     "economy": "Minister of Economy",
@@ -106,7 +107,7 @@ def _ministers(session: Session, conference: Conference, region: str) -> Sequenc
         select(Addressee)
         .join(Participant, Participant.id == Addressee.participant_id)
         .where(Addressee.portfolio == MINISTER, Participant.code != (conference.host_code or ""))
-        .where(Addressee.retired_at.is_(None))
+        .where(Addressee.retired_at.is_(None), Participant.category_code == PARTIES)
         .order_by(Addressee.id)
     )
     if region == register.NO_REGION:

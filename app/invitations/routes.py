@@ -26,6 +26,7 @@ REASONS = {
     "focal_point": N_("No mission of theirs is known to carry it; it goes to their focal point."),
     "direct": N_("Organizations are written to directly."),
     "post": N_("No mission of theirs is known to carry it; it goes to the post by e-mail."),
+    "post_itself": N_("Past the missions, by e-mail to the post itself."),
     "by_hand": N_("Printed, and handed over or sent by post."),
     "as_before": N_("Sent before the routes were recorded."),
 }
@@ -88,9 +89,8 @@ def possible(addressee: Addressee, known: Carriers) -> list[Way]:
     ways.sort(key=lambda way: _rank(way.key, known.preferred))
     if addressee.email:
         direct = addressee.participant.iso2 is None
-        mail = Way(
-            "email", "email", addressee.post, addressee.email, "direct" if direct else "post"
-        )
+        reason = "direct" if direct else "post_itself" if ways else "post"
+        mail = Way("email", "email", addressee.post, addressee.email, reason)
         ways = [mail, *ways] if direct else [*ways, mail]
     hands = next((way.carrier for way in ways if way.channel == "demarche"), addressee.post)
     return [*ways, Way("paper", "paper", hands, "", "by_hand")]

@@ -32,6 +32,7 @@ from app.programme.models import Conference
 __all__ = [
     "answered",
     "carried_to",
+    "conference_of",
     "invitation_of",
     "label",
     "letters_of",
@@ -94,10 +95,9 @@ def dispatch(
 
 
 def parted(
-    session: Session, conference_id: int, addressee_ids: Iterable[int], *, channel: str = ""
+    session: Session, conference: Conference, addressee_ids: Iterable[int], *, channel: str = ""
 ) -> Parted:
     """Say beforehand whom a dispatch would reach, by which way, and whom not."""
-    conference = conference_of(session, conference_id)
     return addressing.part(session, conference, addressee_ids, channel=channel)
 
 

@@ -50,7 +50,7 @@ def confirm() -> str:
     with db.reading() as session:
         conference = programme.current(session)
         ids = _asked_for(session, conference)
-        parted = service.parted(session, conference.id, ids, channel=channel)
+        parted = service.parted(session, conference, ids, channel=channel)
         place = _place(parted)
         preview, shown = None, None
         if parted.new:

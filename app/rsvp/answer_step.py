@@ -56,7 +56,12 @@ def _answer_form(visit: Visit) -> forms.AnswerForm:
     data = {"answer": visit.given.answer or None, "note": visit.given.note}
     if visit.hand.token is not None:
         return forms.AnswerForm(data=data)
-    return forms.PaperAnswerForm(data={**data, "source": visit.draft and visit.draft.source})
+    # Whoever comes from a telephone call brings along what was said.
+    said = {name: request.args.get(name) for name in ("answer", "source")}
+    known = {"answer": data["answer"], "source": visit.draft and visit.draft.source}
+    return forms.PaperAnswerForm(
+        data={**data, **{name: value or said[name] for name, value in known.items()}}
+    )
 
 
 def _send_now(
