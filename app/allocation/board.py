@@ -75,6 +75,10 @@ class Table:
         )
         return int(spoken) + len(self.lines) * self.session.changeover_s
 
+    @property
+    def recorded(self) -> list[Line]:
+        return [line for line in self.lines if line.asked.mode == "pre_recorded"]
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -114,10 +118,6 @@ class Draft:
         """Count what changes against the published list."""
         lost = sum(1 for one in self.waiting if one.was is not None)
         return Counter(line.change for line in self.lines) + Counter(lost=lost)
-
-    @property
-    def recorded(self) -> list[Line]:
-        return [line for line in self.lines if line.asked.mode == "pre_recorded"]
 
     @property
     def blocks(self) -> list[list[Table]]:

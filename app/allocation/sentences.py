@@ -82,11 +82,19 @@ def told(text: str, names: Names = NOBODY) -> Markup:
     return Markup(" ").join(_gathered(SENTENCE.findall(text) or [text], names))
 
 
+def each(texts: Iterable[str], names: Names = NOBODY) -> list[Markup]:
+    """Say several texts, each by itself, those alike but for their roundtables as one.
+
+    A text of several sentences, as of what another place would cost, stays together.
+    """
+    return list(_gathered(texts, names))
+
+
 def _gathered(sentences: Iterable[str], names: Names) -> Iterator[Markup]:
     same: dict[object, list[Read | str]] = {}
     for raw in sentences:
         sentence = raw.strip()
-        one = read(sentence)
+        one = read(sentence) if len(SENTENCE.findall(sentence)) <= 1 else None
         key = one.without_table() if one and "table" in one.values else sentence
         same.setdefault(key, []).append(one or sentence)
     for group in same.values():
@@ -96,21 +104,26 @@ def _gathered(sentences: Iterable[str], names: Names) -> Iterator[Markup]:
 def _one(group: list[Read | str], names: Names) -> Markup:
     first = group[0]
     if isinstance(first, str):
-        return _ruled(first, names)
-    tables = dict.fromkeys(one.values.get("table", "") for one in group if isinstance(one, Read))
-    many = len(tables) > 1
-    values = {key: _value(key, value, names) for key, value in first.values.items()}
-    if many:
-        values["table"] = _tables(list(tables))
-    return _filled((first.form.many if many else "") or first.form.one, values)
-
-
-def _filled(message: str, values: Mapping[str, object]) -> Markup:
-    """Fill a message in the language of the page; one that nobody has translated is marked."""
+        alone = len(SENTENCE.findall(first)) <= 1
+        return _ruled(first, names) if alone else told(first, names)
+    titles = [one.values.get("table", "") for one in group if isinstance(one, Read)]
+    tables = list(dict.fromkeys(titles))
+    message = (first.form.many if len(tables) > 1 else "") or first.form.one
     own = translated(message)
-    said = escape(own) % values
-    english = own == message and get_locale().language != "en"
-    return ENGLISH.format(said) if english else said
+    if own == message and get_locale().language != "en":
+        return ENGLISH.format(message % _in_english(first.values, tables))
+    values = {key: _value(key, value, names) for key, value in first.values.items()}
+    if "table" in values:
+        values["table"] = _tables(tables)
+    return escape(own) % values
+
+
+def _in_english(values: Mapping[str, str], tables: list[str]) -> dict[str, str]:
+    """What stands in the places of a sentence that nobody has translated yet."""
+    codes = [title.removeprefix("Roundtable ") for title in tables]
+    many = f"Roundtables {', '.join(codes[:-1])} and {codes[-1]}"
+    said = {**values, "table": many if len(tables) > 1 else tables[0]}
+    return said | ({"tier": str(_tier(values["tier"].strip("'")))} if "tier" in values else {})
 
 
 def _ruled(sentence: str, names: Names) -> Markup:

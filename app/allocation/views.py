@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -28,6 +28,7 @@ from app.allocation import (
     rows,
     sentences,
     service,
+    shown,
     why_pages,
     words,
 )
@@ -43,6 +44,7 @@ from app.rsvp.hooks import FloorChange
 from app.web import clock, home
 from app.web.fields import blame
 from app.web.home import Waiting
+from app.web.numbers import row_number
 
 bp = Blueprint("allocation", __name__, url_prefix="/allocation")
 
@@ -124,15 +126,19 @@ def show(run_id: int) -> ResponseReturnValue:
 
 def _draft(session: Session, run: Run, conference: Conference) -> str:
     draft = board.read(session, run, conference)
+    part = shown.part_of(
+        draft, request.args.get("table", ""), request.args.get("page", 1, type=row_number)
+    )
     return render_template(
         "allocation/draft.html",
         draft=draft,
+        shown=part,
         run=run,
         conference=conference,
         revision=service.revision_of(session, run.id) if run.state == "published" else None,
         repeated=_repeated(session, run),
         names_of=sentences.own_names(session, run),
-        pictures=[picture.lanes(block) for block in draft.blocks],
+        pictures=[picture.lanes(block) for block in part.blocks],
         regions=picture.REGIONS,
         words=words,
     )
@@ -216,7 +222,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(why_pages.bp)
     app.register_blueprint(private_pages.bp)
     app.register_blueprint(question_pages.bp)
-    app.jinja_env.globals["engine_says"] = sentences.told
+    app.jinja_env.globals.update(engine_says=sentences.told, engine_list=sentences.each)
     home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
     home.waits(app, "allocation.read", _waits)
     worker.register(

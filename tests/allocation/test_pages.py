@@ -82,6 +82,37 @@ def test_the_draft_shows_board_wishes_and_proofs(signed_in):
     assert "Nobody waits" in page
 
 
+def test_what_is_not_proved_is_said_with_how_far_it_could_come_down(signed_in):
+    run_id = a_segment()
+    open_tiers = [
+        ("waiting: Parties, tier 3", 5, 2),
+        ("wishes: none met", 4, 3),
+        ("load: unequal", 9, 1),
+        ("lost: published places", 1, 1),
+    ]
+    with db.writing() as session:
+        run = session.get(Run, run_id)
+        run.plan = {**run.plan, "tiers": [tier(*one) for one in open_tiers]}
+
+    page = words_of(signed_in(OFFICER).get(f"/allocation/runs/{run_id}").text)
+
+    assert "3 objectives are not proved best: the time ran out." in page
+    assert "at most 3 more could have a place" in page
+    assert "at most 1 more could get a better wish" in page
+    assert "it could come down by at most 8" in page
+    assert "published place;" not in page
+
+
+def tier(name, value, bound):
+    return {
+        "name": name,
+        "value": value,
+        "bound": bound,
+        "seconds": 1.5,
+        "proved": value == bound,
+    }
+
+
 def test_a_speaker_at_night_is_marked(signed_in):
     run_id = a_segment(home_zone="Pacific/Auckland", pin_session_id=2)
 
@@ -116,6 +147,7 @@ def test_a_run_at_work_can_be_stopped(signed_in):
             "bound": 1,
             "tiers_done": 3,
             "tiers_total": 9,
+            "tiers": [tier("waiting: Parties, tier 3", 7, 7), tier("moved: x", 2, 1)],
         }
     officer = signed_in(OFFICER)
 
@@ -123,6 +155,8 @@ def test_a_run_at_work_can_be_stopped(signed_in):
     stopped = officer.post("/allocation/runs/1/stop", follow_redirects=True).text
 
     assert "Objective 4 of 9" in page
+    assert "Objective by objective" in page
+    assert "at most 1 fewer might have to move" in page
     assert "Speakers moved to another roundtable than published" in page
     assert "stopped before it had begun" in stopped
 

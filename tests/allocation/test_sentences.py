@@ -142,6 +142,18 @@ def test_forms_with_several_roundtables_say_all_of_the_one(reader):
 def test_a_sentence_nobody_has_translated_yet_is_marked_too(reader, monkeypatch):
     monkeypatch.setattr(errors, "gettext", lambda message: message)
     with force_locale("ar"):
-        told = sentences.told("Peru waits.")
+        told = sentences.told("Peru has refused Roundtable A. Peru has refused Roundtable B.")
 
-    assert told.startswith('<span lang="en" dir="ltr">')
+    assert told == '<span lang="en" dir="ltr">Peru has refused Roundtables A and B.</span>'
+
+
+def test_several_texts_are_said_each_by_itself(reader):
+    costs = "Roundtable A: 'lost: x' would go from 0 to 1. Peru would wait instead."
+    texts = [USED_UP % "A", USED_UP % "B", costs]
+
+    told = [re.sub(r"<[^>]+>", "", one) for one in sentences.each(texts)]
+
+    assert told == [
+        "The speaking time of Roundtables A and B is used up.",
+        "Roundtable A: “Published places lost” would go from 0 to 1. Peru would wait instead.",
+    ]
