@@ -23,6 +23,7 @@ FEATURES = (
     "credentials",
     "allocation",
     "rosters",
+    "recordings",
     "overview",
 )
 

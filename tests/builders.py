@@ -268,6 +268,8 @@ def an_inscription(
             for rank, code in enumerate(wishes, start=1)
         ],
     }
+    if changes.get("mode") == "pre_recorded":
+        values["recording_accepted_at"] = NOW
     return _kept(session, Inscription(**(values | changes)))
 
 

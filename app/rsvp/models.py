@@ -199,6 +199,7 @@ class Inscription(Base):
     parties: Mapped[list[str] | None] = mapped_column(JSON)
     confirmed_by: Mapped[str | None] = mapped_column(String(200))
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    recording_accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(20), default="inscribed", index=True)
     inscribed_at: Mapped[datetime] = mapped_column(Instant)
     mode: Mapped[str] = mapped_column(String(16))

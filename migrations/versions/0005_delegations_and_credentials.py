@@ -60,6 +60,41 @@ def upgrade() -> None:
         )
     _requests()
     _credentials()
+    _recordings()
+
+
+def _recordings() -> None:
+    op.create_table(
+        "recordings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inscription_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("length_s", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("text_supplied", sa.Boolean(), nullable=False),
+        sa.Column("fallback", sa.String(length=16), nullable=False),
+        sa.Column("reasons", sa.String(length=80), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_by", sa.String(length=200), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("checked_by", sa.String(length=200), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('received', 'accepted', 'returned', 'queued', 'played', 'fallen_back')",
+            name=op.f("ck_recordings_state"),
+        ),
+        sa.CheckConstraint(
+            "fallback IN ('read_out', 'in_lieu')", name=op.f("ck_recordings_fallback")
+        ),
+        sa.CheckConstraint("length_s BETWEEN 1 AND 7200", name=op.f("ck_recordings_length_s")),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscriptions.id"], name="fk_recordings_inscription_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_recordings"),
+        sa.UniqueConstraint("inscription_id", name="uq_recordings_inscription_id"),
+    )
 
 
 def _requests() -> None:
@@ -69,6 +104,9 @@ def _requests() -> None:
         inscriptions.add_column(sa.Column("confirmed_by", sa.String(length=200), nullable=True))
         inscriptions.add_column(
             sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True)
+        )
+        inscriptions.add_column(
+            sa.Column("recording_accepted_at", sa.DateTime(timezone=True), nullable=True)
         )
     op.execute(
         "UPDATE inscriptions SET behalf = (SELECT groups.name FROM groups"
@@ -130,12 +168,13 @@ def _credentials() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("recordings")
     op.drop_table("credentials_steps")
     op.drop_table("credentials")
     with op.batch_alter_table("replies") as replies:
         replies.drop_column("held")
     with op.batch_alter_table("inscriptions") as inscriptions:
-        for column in ("confirmed_at", "confirmed_by", "parties", "behalf"):
+        for column in ("recording_accepted_at", "confirmed_at", "confirmed_by", "parties", "behalf"):
             inscriptions.drop_column(column)
     with op.batch_alter_table("delegations") as delegations:
         delegations.drop_constraint("fk_delegations_aligned_group_id", type_="foreignkey")

@@ -120,8 +120,7 @@ def _asker(one: Inscription, found: rows.Material, code_of: dict[int, str]) -> a
         ldc=body.ldc,
         gender=one.speaker.gender,
         pin=code_of.get(found.fixed(one) or 0),
-        # Recordings themselves are checked outside; who asked in time is taken to deliver in time.
-        recording_accepted=one.inscribed_at if one.mode == "pre_recorded" else None,
+        recording_accepted=one.recording_accepted_at,
         state=cast("asked.State", found.state(one)),
     )
 

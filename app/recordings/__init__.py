@@ -1,0 +1,1 @@
+"""Statements sent beforehand as recordings: what came, what was found, what if none comes."""
