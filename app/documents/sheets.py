@@ -64,7 +64,7 @@ def _frame(whole: Setting) -> Mapping[str, Any]:
         "said": labels.of(language),
         "document": document,
         "head": house_forms.letterhead(document.kind, language, conference),
-        "signatory": _lines(house_forms.words(document.signatory, language, conference)),
+        "signatory": lines(house_forms.words(document.signatory, language, conference)),
         "standing": _standing(document),
         "simulated": conference.simulated,
         "agenda": phrases.agenda(conference, language)
@@ -98,14 +98,15 @@ def _annexed(whole: Setting, recipient: Recipient, now: datetime) -> dict[str, A
         "said": labels.of(language),
         "head": house_forms.letterhead("letter", language, whole.conference),
         "parts": enclosed(inner),
-        "signatory": _lines(house_forms.words(whole.letter.signatory, language, whole.conference)),
+        "signatory": lines(house_forms.words(whole.letter.signatory, language, whole.conference)),
     }
 
 
-def _lines(signatory: str) -> list[str]:
+def lines(signatory: str) -> list[str]:
+    """Part a signatory into lines, the post first; nobody has none."""
     for comma in (", ", "، "):
         signatory = signatory.replace(comma, "\n")
-    return signatory.split("\n")
+    return signatory.split("\n") if signatory else []
 
 
 @cache

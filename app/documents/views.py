@@ -17,7 +17,9 @@ from app.documents import (
     edit_pages,
     home_lines,
     house_forms,
+    labels,
     listing,
+    placeholders,
     print_pages,
     prints,
     recipients,
@@ -78,6 +80,7 @@ def show(document_id: int) -> str:
             document=document,
             former=former,
             later=later,
+            holders=sum(len(recipients.out(session, one)) for one in former),
             acts=[name for name in acts.possible(document) if name in words.ACTS],
             act_of=acts.ACTS,
             enclosed=sheets.enclosed(whole),
@@ -126,6 +129,8 @@ def preview(document_id: int) -> str:
                 whole.document.kind, whole.document.language, whole.conference
             ),
             enclosed=sheets.enclosed(whole),
+            said=labels.of(whole.document.language),
+            signatory=sheets.lines(str(copy.values["signatory"])),
             name_of=_name_of,
             form=PrintForm(formdata=None, data={"to": shown.key}),
             w=words,
@@ -153,6 +158,7 @@ def _name_of(recipient: Recipient) -> str:
 def init_app(app: Flask) -> None:
     """Add these pages, the job that prints, and a line for those who clear and sign."""
     app.register_blueprint(bp)
+    app.jinja_env.filters["begun"] = placeholders.begun
     home.navigate(app, lazy_gettext("Documents"), "documents.index", "documents.read", 15)
     home.waits(app, "documents.read", home_lines.waiting)
     kinds.register(

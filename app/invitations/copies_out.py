@@ -1,6 +1,6 @@
 """Which copies of a document invitations have taken out, told to whoever prints and counts them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -23,11 +23,14 @@ def out(session: Session, document: Document) -> list[Out]:
             joinedload(Invitation.addressee).joinedload(Addressee.mission),
         )
     ).all()
-    through = _through(session, [one.addressee for one in invitations])
-    return [
-        Out(_recipient(one.addressee, through), one.channel, one.state, one.id)
-        for one in invitations
-    ]
+    to = recipients_of(session, [one.addressee for one in invitations])
+    return [Out(to[one.addressee_id], one.channel, one.state, one.id) for one in invitations]
+
+
+def recipients_of(session: Session, addressees: Sequence[Addressee]) -> dict[int, Recipient]:
+    """Say to whom each copy goes: to the post, or to a colleague through the minister."""
+    through = _through(session, addressees)
+    return {one.id: _recipient(one, through) for one in addressees}
 
 
 def _through(session: Session, addressees: Iterable[Addressee]) -> dict[int, Addressee]:

@@ -24,6 +24,7 @@ from app.invitations import (
     reminder_pages,
     reminders,
     reminding,
+    resend_pages,
     routes,
     service,
     silent_pages,
@@ -214,7 +215,7 @@ def init_app(app: Flask) -> None:
     """Add these pages, what workers do for them, and what is heard of the letters."""
     recipients.told_by(copies_out.out)
     pages = (bulk_pages, channel_pages, colleague_pages, register_pages, reminder_pages)
-    for part in (bp, *(page.bp for page in (*pages, silent_pages))):
+    for part in (bp, *(page.bp for page in (*pages, resend_pages, silent_pages))):
         app.register_blueprint(part)
     app.jinja_env.globals["route_reasons"] = routes.REASONS
     for job, performer, ended in (
