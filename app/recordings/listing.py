@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.allocation import planner, rows
@@ -58,6 +58,14 @@ def lines(session: Session, conference: Conference) -> list[Line]:
     query = _query().where(Inscription.conference_id == conference.id, recorded)
     found = _lines(session, conference, session.execute(query.order_by(Inscription.id)).all())
     return sorted(found, key=lambda line: line.due_at)
+
+
+def to_check(session: Session, conference_id: int) -> int:
+    """Count the recordings that wait to be checked, without reading them."""
+    recorded = (Inscription.mode == "pre_recorded") & Inscription.state.in_(LIVE)
+    query = select(func.count(Recording.id)).join(Inscription)
+    mine = query.where(Inscription.conference_id == conference_id, recorded)
+    return session.scalar(mine.where(Recording.state == "received")) or 0
 
 
 def line_of(session: Session, conference: Conference, inscription_id: int) -> Line:

@@ -9,14 +9,24 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import Actor, record
 from app.errors import N_, Invalid, NotFound, Refused
-from app.recordings.listing import Line, line_of, lines
+from app.recordings.listing import Line, line_of, lines, to_check
 from app.recordings.models import FALLBACKS, Recording
 from app.rsvp import hooks
 from app.rsvp.hooks import ChangeKind, FloorChange
 from app.rsvp.models import Inscription
 from app.rsvp.rules import LANGUAGES
 
-__all__ = ["Line", "accept", "fall_back", "line_of", "lines", "mark", "register", "send_back"]
+__all__ = [
+    "Line",
+    "accept",
+    "fall_back",
+    "line_of",
+    "lines",
+    "mark",
+    "register",
+    "send_back",
+    "to_check",
+]
 
 LONGEST_NAME = 200
 LONGEST_NOTE = 2000

@@ -139,7 +139,7 @@ def _waits(session: Session, _actor: Actor, _now: object) -> list[Waiting]:
         conference = programme.current(session)
     except NotFound:
         return []
-    count = sum(1 for line in service.lines(session, conference) if line.state == "received")
+    count = service.to_check(session, conference.id)
     said = gettext("Recordings to be checked: %(n)s", n=count)
     return [Waiting(said, count, url_for("recordings.index"))] if count else []
 
