@@ -32,7 +32,11 @@ def confirm() -> ResponseReturnValue:
             return _to_dispatch(rows)
         ids = [one.invitation_id for one in rows if one.invitation_id]
         parted = channels.parted(session, conference.id, ids, act)
-    numbers = ",".join(str(one.id) for one in parted.will)
+        lists = {
+            name: channels.named(session, numbers[:SHOWN])
+            for name, numbers in (("will", parted.will), ("cannot", parted.cannot))
+        }
+    numbers = ",".join(map(str, parted.will))
     return render_template(
         "invitations/bulk.html",
         conference=conference,
@@ -41,7 +45,7 @@ def confirm() -> ResponseReturnValue:
         whole=len(rows),
         parted=parted,
         uninvited=len(rows) - len(ids),
-        shown=SHOWN,
+        lists=lists,
         words=journey.ACTS[f"invitations.{act}"],
         back=url_for("replies.index", **asked.as_query(asked.question(request.args))),
     )

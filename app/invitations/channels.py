@@ -37,11 +37,11 @@ Pair = tuple[Invitation, Dispatch | None]
 
 @dataclass(frozen=True)
 class Parted:
-    """Those whom an act would change, those for whom it is so already, and those it cannot."""
+    """Whom an act would change, for whom it is so already, and whom it cannot: their ids."""
 
-    will: list[Invitation]
-    already: list[Invitation]
-    cannot: list[Invitation]
+    will: list[int]
+    already: list[int]
+    cannot: list[int]
 
 
 def begin(
@@ -87,11 +87,25 @@ def is_current() -> ColumnElement[bool]:
 def parted(session: Session, conference_id: int, ids: Iterable[int], verb: str) -> Parted:
     """Say beforehand what `mark` would do; raises NotFound for an unknown verb."""
     _known(verb)
-    pairs = _pairs(session, conference_id, ids)
-    will = [one for one, way in pairs if _may(one, way, verb)]
-    already = [one for one, way in pairs if way is not None and way.state == verb]
-    rest = {one.id for one in will} | {one.id for one in already}
-    return Parted(will, already, [one for one, _ in pairs if one.id not in rest])
+    current = and_(Dispatch.invitation_id == Invitation.id, is_current())
+    rows = session.execute(
+        select(Invitation.id, Invitation.state, Dispatch.state)
+        .outerjoin(Dispatch, current)
+        .where(Invitation.conference_id == conference_id, Invitation.id.in_(set(ids)))
+        .order_by(Invitation.id)
+    ).all()
+    will = [number for number, stands, way in rows if _may(stands, way, verb)]
+    already = [number for number, _, way in rows if way == verb]
+    rest = {*will, *already}
+    return Parted(will, already, [row[0] for row in rows if row[0] not in rest])
+
+
+def named(session: Session, ids: Sequence[int]) -> Sequence[Invitation]:
+    """Load invitations with whoever they are for, in the order of their ids."""
+    query = select(Invitation).options(
+        joinedload(Invitation.addressee).joinedload(Addressee.participant)
+    )
+    return session.scalars(query.where(Invitation.id.in_(ids)).order_by(Invitation.id)).all()
 
 
 def mark(
@@ -109,11 +123,11 @@ def mark(
     The act can be undone by its id. Raises NotFound for an unknown verb.
     """
     _known(verb)
-    pairs = _pairs(session, conference_id, ids, lock=True)
+    pairs = _pairs(session, conference_id, ids)
     kept = [
         _set(session, one, way, verb, actor=actor, now=now, words=words)
         for one, way in pairs
-        if way is not None and _may(one, way, verb)
+        if way is not None and _may(one.state, way.state, verb)
     ]
     if not kept:
         return None
@@ -137,7 +151,7 @@ def undo(session: Session, act_id: int, *, actor: Actor, now: datetime) -> int:
         raise Refused(N_("This was undone already."))
     act.undone_at = now
     states = {row[0]: row for row in act.rows}
-    query = _joined(lock=True).where(Dispatch.id.in_(states))
+    query = _joined().where(Dispatch.id.in_(states))
     restored = 0
     for one, way in session.execute(query).unique():
         _, before, after, stood = states[way.id]
@@ -164,13 +178,13 @@ def answered(invitation: Invitation, answer: str, *, at: datetime, late: bool) -
 def letter_ended(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
     """Hear from the outbox what became of a letter of invitation."""
     number, attempt = _of(letter)
-    query = _joined(lock=True).where(Invitation.id == number, Dispatch.attempt == attempt)
+    query = _joined().where(Invitation.id == number, Dispatch.attempt == attempt)
     found = session.execute(query).unique().one_or_none()
     if found is None:
         return
     one, way = found
     verb = "delivered" if state == "sent" else "returned"
-    if _may(one, way, verb):
+    if _may(one.state, way.state, verb):
         _set(session, one, way, verb, actor=SYSTEM, now=now, words=reason)
 
 
@@ -185,23 +199,20 @@ def _known(verb: str) -> None:
         raise NotFound(N_("There is no such act."))
 
 
-def _may(invitation: Invitation, way: Dispatch | None, verb: str) -> bool:
-    if way is None or way.state not in MARKS[verb]:
+def _may(stands: str, way: str | None, verb: str) -> bool:
+    """Tell by the states of an invitation and of its dispatch whether `verb` may follow."""
+    if way not in MARKS[verb]:
         return False
-    return invitation.state != "answered" or verb not in NOT_AFTER_AN_ANSWER
+    return stands != "answered" or verb not in NOT_AFTER_AN_ANSWER
 
 
-def _pairs(
-    session: Session, conference_id: int, ids: Iterable[int], *, lock: bool = False
-) -> list[Pair]:
-    wanted = _joined(lock=lock).where(
-        Invitation.conference_id == conference_id, Invitation.id.in_(set(ids))
-    )
+def _pairs(session: Session, conference_id: int, ids: Iterable[int]) -> list[Pair]:
+    wanted = _joined().where(Invitation.conference_id == conference_id, Invitation.id.in_(set(ids)))
     return [(row[0], row[1]) for row in session.execute(wanted).unique()]
 
 
-def _joined(*, lock: bool) -> Select[Invitation, Dispatch]:
-    query = (
+def _joined() -> Select[Invitation, Dispatch]:
+    return (
         select(Invitation, Dispatch)
         .join(Dispatch, and_(Dispatch.invitation_id == Invitation.id, is_current()), isouter=True)
         .options(
@@ -209,8 +220,8 @@ def _joined(*, lock: bool) -> Select[Invitation, Dispatch]:
             joinedload(Invitation.document),
         )
         .order_by(Invitation.id)
+        .with_for_update(of=Invitation)
     )
-    return query.with_for_update(of=Invitation) if lock else query
 
 
 def _set(

@@ -68,11 +68,12 @@ def send_all(
     """Write the letters of many invitations, each with a link of its own."""
     whole = copies.setting(session, document, conference)
     to = _recipients(session, document.form, [one.addressee for one, _ in invited])
-    for invitation, way in invited:
-        recipient = to[invitation.addressee_id]
-        send_letter(
-            session, whole, invitation, way, recipient, base_url=base_url, actor=actor, now=now
-        )
+    mailed = [(invitation, way) for invitation, way in invited if way.address]
+    tokens = [draw(session, invitation, actor=actor, now=now) for invitation, _ in mailed]
+    session.flush()  # all links at once: each letter would else write its own
+    for (invitation, way), token in zip(mailed, tokens, strict=True):
+        link = letter.reply_url(base_url, token)
+        _write(session, whole, invitation, way, to[invitation.addressee_id], link=link, now=now)
 
 
 def send_letter(
@@ -89,7 +90,20 @@ def send_letter(
     """Write the letter for one attempt, with a new link; by hand nothing is written."""
     if not way.address:
         return
-    token = draw(session, invitation, actor=actor, now=now)
+    link = letter.reply_url(base_url, draw(session, invitation, actor=actor, now=now))
+    _write(session, whole, invitation, way, recipient, link=link, now=now)
+
+
+def _write(
+    session: Session,
+    whole: Setting,
+    invitation: Invitation,
+    way: Dispatch,
+    recipient: Recipient,
+    *,
+    link: str,
+    now: datetime,
+) -> None:
     key = about(invitation.id)
     notifications.write(
         session,
@@ -98,7 +112,7 @@ def send_letter(
         once=key if way.attempt == 1 else f"{key}:route:{way.attempt}",
         to_name=way.carrier,
         to_address=way.address,
-        values=letter.values(whole, recipient, now=now, link=letter.reply_url(base_url, token)),
+        values=letter.values(whole, recipient, now=now, link=link),
         now=now,
         formal=True,
         language=whole.document.language,

@@ -47,13 +47,20 @@ def is_silent(conference: Conference) -> ColumnElement[bool]:
     return Invitation.state.in_(WAITING) & Invitation.answer.is_(None) & ~host
 
 
+def found(
+    session: Session, conference: Conference, language: str, *, region: str = ""
+) -> list[int]:
+    """List the addressees who are silent by region and name; two statements."""
+    asked = Question(region=region, sort="region")
+    rows = register.find(session, conference, asked, language, is_silent(conference))
+    return [row.addressee_id for row in rows]
+
+
 def lines(
-    session: Session, conference: Conference, language: str, *, region: str = "", category: str = ""
+    session: Session, conference: Conference, language: str, addressees: Sequence[int]
 ) -> list[Line]:
-    """List the silent by region and name; seven statements, whatever their number."""
-    asked = Question(region=region, category=category, sort="region")
-    found = register.find(session, conference, asked, language, is_silent(conference))
-    entries = register.entries(session, conference, [one.addressee_id for one in found], language)
+    """Give the lines of these addressees in their order; five statements."""
+    entries = register.entries(session, conference, addressees, language)
     numbers = _numbers(session, {entry.participant_id for entry in entries})
     invited = [entry.invitation_id or 0 for entry in entries]
     calls, reminders = _calls(session, invited), _reminders(session, invited)

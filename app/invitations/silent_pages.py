@@ -15,46 +15,50 @@ from app.invitations import register, sheets, silent
 from app.invitations.forms import CallForm
 from app.invitations.silent import Line
 from app.programme import service as programme
-from app.programme.models import Conference
 from app.web import clock
 from app.web.errors import translated
 from app.web.fields import blame
 
 bp = Blueprint("silent", __name__, url_prefix="/invitations/silent")
 UNPROCESSABLE = 422
+LISTED = 500  # lines of the page; the spreadsheet holds all
 
 
 @bp.get("")
 @requires("contacts.read")
 def index() -> str:
     """List the silent by region, with the numbers that are known and the calls that were made."""
-    conference, lines = _found()
+    language = get_locale().language
+    with db.reading() as session:
+        conference = programme.current(session)
+        due = programme.deadline(conference, "rsvp")
+        found = silent.found(session, conference, language, region=_region())
+        lines = silent.lines(session, conference, language, found[:LISTED])
     groups = [
         (region, list(those))
         for region, those in groupby(
             lines, key=lambda line: line.entry.region or register.NO_REGION
         )
     ]
-    with db.reading() as session:
-        due = programme.deadline(programme.whole(session), "rsvp")
     return render_template(
         "invitations/silent.html",
         conference=conference,
         groups=groups,
-        count=len(lines),
+        count=len(found),
+        listed=len(lines),
         region=_region(),
         due=due,
         said=silent.SAID,
         states=register.STATES,
-        instant=clock.now(),
     )
 
 
-def _found() -> tuple[Conference, list[Line]]:
+def _all_lines() -> list[Line]:
+    language = get_locale().language
     with db.reading() as session:
         conference = programme.current(session)
-        lines = silent.lines(session, conference, get_locale().language, region=_region())
-    return conference, lines
+        found = silent.found(session, conference, language, region=_region())
+        return silent.lines(session, conference, language, found)
 
 
 def _region() -> str:
@@ -68,7 +72,7 @@ def export(kind: str) -> ResponseReturnValue:
     """Give the list as a spreadsheet."""
     if kind not in sheets.MEDIA_TYPES:
         raise NotFound(N_("There is no such file. Ask for .xlsx or .csv."))
-    _, lines = _found()
+    lines = _all_lines()
     titles = [
         gettext("Region"),
         gettext("Name"),

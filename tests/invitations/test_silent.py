@@ -39,7 +39,9 @@ def invited(database) -> dict[str, int]:
 
 def lines(region: str = "") -> list[silent.Line]:
     with db.reading() as session:
-        return silent.lines(session, service.conference_of(session, 1), "en", region=region)
+        conference = service.conference_of(session, 1)
+        found = silent.found(session, conference, "en", region=region)
+        return silent.lines(session, conference, "en", found)
 
 
 def call(invitation_id: int, outcome: str, **changes) -> Call:
