@@ -24,6 +24,7 @@ FEATURES = (
     "allocation",
     "rosters",
     "recordings",
+    "exchanges",
     "overview",
 )
 

@@ -40,6 +40,10 @@ PUBLIC = {
     "rsvp.remove": "opened by a personal link",
     "rsvp.floor": "opened by a personal link",
     "rsvp.behalf": "opened by a personal link",
+    "exchange.show": "opened by a personal link",
+    "exchange.propose": "opened by a personal link",
+    "exchange.answer": "opened by a personal link",
+    "exchange.answer_offer": "opened by a personal link",
     "recording.show": "opened by a personal link",
     "recording.register": "opened by a personal link",
     "rsvp.review": "opened by a personal link",
@@ -77,7 +81,7 @@ def known(app: Flask) -> dict[str, str]:
         documents.a_draft(session, conference)
         reply = builders.a_link(session, "reply", 1)
         roster = builders.a_link(session, "roster", table.id)
-    return {"rsvp": reply, "recording": reply, "lists": reply, "roster": roster}
+    return {"rsvp": reply, "recording": reply, "exchange": reply, "lists": reply, "roster": roster}
 
 
 def rules(app: Flask) -> list[Rule]:

@@ -61,6 +61,61 @@ def upgrade() -> None:
     _requests()
     _credentials()
     _recordings()
+    _exchanges()
+
+
+def _exchanges() -> None:
+    op.create_table(
+        "swaps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("published", sa.Boolean(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by", sa.String(length=200), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'agreed', 'declined')", name=op.f("ck_swaps_state")
+        ),
+        sa.CheckConstraint("one_id <> other_id", name=op.f("ck_swaps_two")),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conferences.id"], name="fk_swaps_conference_id"
+        ),
+        sa.ForeignKeyConstraint(["one_id"], ["inscriptions.id"], name="fk_swaps_one_id"),
+        sa.ForeignKeyConstraint(["other_id"], ["inscriptions.id"], name="fk_swaps_other_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_swaps"),
+    )
+    op.create_index("ix_swaps_conference_id", "swaps", ["conference_id"])
+
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("inscription_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offered_by", sa.String(length=200), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=200), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('offered', 'accepted', 'declined')", name=op.f("ck_offers_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conferences.id"], name="fk_offers_conference_id"
+        ),
+        sa.ForeignKeyConstraint(["session_id"], ["sessions.id"], name="fk_offers_session_id"),
+        sa.ForeignKeyConstraint(
+            ["inscription_id"], ["inscriptions.id"], name="fk_offers_inscription_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_offers"),
+    )
+    op.create_index("ix_offers_conference_id", "offers", ["conference_id"])
 
 
 def _recordings() -> None:
@@ -168,6 +223,8 @@ def _credentials() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("offers")
+    op.drop_table("swaps")
     op.drop_table("recordings")
     op.drop_table("credentials_steps")
     op.drop_table("credentials")

@@ -9,6 +9,7 @@ from app.allocation.planner.asking import (
 from app.allocation.planner.asking_if import answer
 from app.allocation.planner.changing import LATE, changed
 from app.allocation.planner.reading import Repeated, asked_and_found, drift, repeated, why
+from app.allocation.planner.rearranging import rearrange
 from app.allocation.planner.runs import keep, perform, question
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "problem_from",
     "problem_of",
     "question",
+    "rearrange",
     "repeated",
     "settings_of",
     "why",

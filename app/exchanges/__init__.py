@@ -1,0 +1,1 @@
+"""Swaps between two Parties, and freed places offered to those who wait."""
