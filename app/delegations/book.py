@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Table, true
 
@@ -44,7 +45,7 @@ class Book:
         """Tell whether rows are known by their number."""
         return self.columns[0].kind == "number"
 
-    @property
+    @cached_property
     def written(self) -> tuple[Column, ...]:
         """List the columns that people fill in."""
         return tuple(one for one in self.columns if one.kind not in UNWRITTEN)

@@ -24,8 +24,8 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 OF_TWO = re.compile(r"[A-Z]{2}")
 FEW = 20  # codes that a sentence can hold
 SEPARATORS = re.compile(r"[\s,;]+")
-# Signs that turn the direction of writing round and so could make a name read as another one.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, and signs that turn the direction of writing and make a name read as another.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Values = dict[str, str]
 
@@ -99,18 +99,14 @@ def clean(column: Column, text: str, codes: Mapping[str, Collection[str]]) -> st
 
 def _plain(text: str, *, lines: bool) -> str:
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
-    for sign in text:
-        if sign in TURNING or (unicodedata.category(sign) == "Cc" and sign not in "\n\t"):
-            raise Unfit(N_("Take out the sign %(sign)s, which cannot be seen."), sign=_name(sign))
+    if unseen := UNSEEN.search(text):
+        sign = f"U+{ord(unseen[0]):04X}"
+        raise Unfit(N_("Take out the sign %(sign)s, which cannot be seen."), sign=sign)
     if text.startswith(("=", "@")):
         raise Unfit(N_("A text may not begin with “=” or “@”; spreadsheets take it for a formula."))
     if lines:
         return "\n".join(" ".join(line.split()) for line in text.splitlines())
     return " ".join(text.split())
-
-
-def _name(sign: str) -> str:
-    return f"U+{ord(sign):04X}"
 
 
 def _tick(text: str) -> str:
@@ -153,7 +149,7 @@ def _of_two(text: str) -> str:
     return text.upper()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _address(text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized

@@ -50,13 +50,14 @@ def _xlsx(title: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]])
     sheet.freeze_panes = "A2"
     kept: list[Values] = [dict(row) for row in rows]
     for place, name in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = _width(name, kept)
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width = _width(name, kept)
+        column.number_format = "@"  # whatever somebody types below stays a text
     bold = Font(bold=True)
 
     def cell(text: str) -> Any:
         made = WriteOnlyCell(sheet, value=ILLEGAL.sub("\ufffd", text)[:MOST_IN_A_CELL])
         made.data_type = "s"  # whatever it begins with
-        made.number_format = "@"  # and whatever somebody types into it
         return made
 
     head = [cell(name) for name in columns]

@@ -71,8 +71,10 @@ def look(book: Book) -> ResponseReturnValue:
         form.file.errors = [said(reason)]
         return _ask_page(book, form), 422
     name = secure_filename(sent.filename or "") or book.code
+    with db.reading() as session:
+        plans = imports.look(session, book, sheet)
     with db.writing() as session:
-        made = imports.look(session, book, sheet, filename=name, actor=me(), now=clock.now())
+        made = imports.show(session, book, sheet, plans, filename=name, actor=me(), now=clock.now())
     return redirect(_url(book, "show", import_id=made.id), 303)
 
 
@@ -148,7 +150,7 @@ def decide(book: Book, import_id: int, line: int) -> ResponseReturnValue:
     """Settle one row that asks a person."""
     choice = request.form.get("choice", "")
     with db.writing() as session:
-        imports.decide(session, book, import_id, line, choice, now=clock.now())
+        imports.decide(session, book, import_id, line, choice)
     flash(_("Row %(line)s is settled.", line=line), "success")
     return redirect(_url(book, "show", import_id=import_id, state="asked"), 303)
 

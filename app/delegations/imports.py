@@ -20,12 +20,23 @@ MOST_KEPT = 1000  # characters of a faulty cell: enough to know it again
 FORMULA = N_("This cell holds a formula. Put its value there.")
 
 
-def look(
-    session: Session, book: Book, sheet: Sheet, *, filename: str, actor: Actor, now: datetime
-) -> Import:
-    """Say row by row what a file would change, and keep that; nothing of the list is written."""
+def look(session: Session, book: Book, sheet: Sheet) -> list[Plan]:
+    """Say row by row what a file would change; nothing is written."""
     standing = stand(session, book)
-    plans = [_judged(standing, sheet, line, values) for line, values in sheet.rows]
+    return [_judged(standing, sheet, line, values) for line, values in sheet.rows]
+
+
+def show(
+    session: Session,
+    book: Book,
+    sheet: Sheet,
+    plans: Sequence[Plan],
+    *,
+    filename: str,
+    actor: Actor,
+    now: datetime,
+) -> Import:
+    """Keep what a file would change as it is shown, until somebody takes it or leaves it."""
     made = Import(
         book=book.code,
         filename=filename[:120],
@@ -75,14 +86,12 @@ def page_of(
     return session.scalars(wanted.order_by(ImportRow.line).offset(first).limit(most)).all()
 
 
-def decide(
-    session: Session, book: Book, import_id: int, line: int, choice: str, *, now: datetime
-) -> None:
+def decide(session: Session, book: Book, import_id: int, line: int, choice: str) -> None:
     """Settle a row that asks a person: `choice` is the number of a row, "new", or "leave".
 
     Raises NotFound, and Refused where that choice was not offered.
     """
-    made = _open(session, book, import_id, now)
+    made = _open(session, book, import_id)
     wanted = (ImportRow.import_id == made.id) & (ImportRow.line == line)
     row = session.scalar(select(ImportRow).where(wanted))
     if row is None or row.state not in {"asked", "left"}:
@@ -103,7 +112,7 @@ def take(
     A row that would do something else by now, because the list changed, is not written: it is
     shown anew. Raises Refused where nothing can be taken.
     """
-    made = _open(session, book, import_id, now)
+    made = _open(session, book, import_id)
     standing = stand(session, book)
     rows = rows_in(session, made.id, GOOD)
     if not rows:
@@ -168,7 +177,7 @@ def locked(session: Session, book: Book, import_id: int) -> Import:
     return session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
 
 
-def _open(session: Session, book: Book, import_id: int, now: datetime) -> Import:  # noqa: ARG001
+def _open(session: Session, book: Book, import_id: int) -> Import:
     made = locked(session, book, import_id)
     if made.state == "undone":
         raise Refused(N_("This import was undone. Send the file again."))

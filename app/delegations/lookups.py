@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.delegations.columns import Column
@@ -58,7 +58,7 @@ class Lookups:
 
 
 def load(session: Session) -> Lookups:
-    """Read every lookup, in eight statements."""
+    """Read every lookup, in six statements."""
     found = Lookups()
     table = Participant
     wanted = (table.id, table.code, table.category_code, table.short_name, table.names)
@@ -79,22 +79,39 @@ def _load_small(session: Session, found: Lookups) -> None:
     for row in session.execute(groups).mappings():
         found.shown_groups[row["id"]] = row
         found.groups[row["code"]] = row["id"]
-    columns = (Mission.id, Mission.participant_id, Mission.name)
-    for number, owner, name in session.execute(select(*columns).order_by(Mission.name)):
+    missions = select(Mission.id, Mission.participant_id, Mission.name)
+    missions = missions.where(Mission.retired_at.is_(None)).order_by(Mission.name, Mission.id)
+    for number, owner, name in session.execute(missions):
         found.missions[str(number)] = name
         found.mission_of[str(number)] = owner
-    kinds = select(FocalPointKind).order_by(FocalPointKind.code)
-    found.focal_kinds = {one.code: one.title for one in session.scalars(kinds)}
-    categories = select(ParticipantCategory).order_by(ParticipantCategory.position)
-    found.categories = {one.code: one.title for one in session.scalars(categories)}
-    ranks = select(Rank).order_by(Rank.position)
-    found.ranks = {one.code: one.name for one in session.scalars(ranks)}
+    _load_words(session, found)
     pairs: dict[int, list[str]] = {}
     both = select(Accreditation.mission_id, Accreditation.participant_id)
     for mission_id, participant_id in session.execute(both):
         pairs.setdefault(mission_id, []).append(found.code_of(participant_id))
     _load_carriers(session, found)
     found.accredited = {number: " ".join(sorted(codes)) for number, codes in pairs.items()}
+
+
+def _load_words(session: Session, found: Lookups) -> None:
+    """Read the codes that come with the product, with their words, in one statement."""
+    category = ParticipantCategory
+    three = union_all(
+        _words("focal_kinds", FocalPointKind.code, FocalPointKind.title, literal(0)),
+        _words("categories", category.code, category.title, category.position),
+        _words("ranks", Rank.code, Rank.name, Rank.position),
+    )
+    for which, code, words, _place in session.execute(three.order_by("place", "code")):
+        getattr(found, which)[code] = words
+
+
+def _words(which: str, code: Any, words: Any, place: Any) -> Select[Any]:
+    return select(
+        literal(which).label("which"),
+        code.label("code"),
+        words.label("words"),
+        place.label("place"),
+    )
 
 
 def _load_carriers(session: Session, found: Lookups) -> None:

@@ -105,6 +105,7 @@ def _compare(standing: Standing, plan: Plan, clean: Values) -> None:
         plan.state = "changed" if plan.changes else "unchanged"
         _may_retire(standing, plan)
     whole = whole_of(standing, plan)
+    _may_carry(standing, plan, whole)
     touched = set(clean) if plan.row_id is None else set(plan.changes)
     if plan.state in {"new", "changed"} and plan.values.get("number", "").strip() != NEW:
         _look_alike(standing, plan, whole, touched)
@@ -128,6 +129,19 @@ def _may_retire(standing: Standing, plan: Plan) -> None:
         plan.state = "faulty"
         message = IN_THE_WAY.get(standing.book.kind, CARRIES)
         blame(plan, "retired", message, codes=", ".join(sorted(codes)))
+
+
+def _may_carry(standing: Standing, plan: Plan, whole: Values) -> None:
+    """See to it that a mission carries letters of its own participant, or is accredited there."""
+    mission, code = whole.get("mission", ""), whole.get("participant", "")
+    known = standing.known
+    touched = plan.state == "new" or "mission" in plan.changes
+    if not mission or not touched or known.mission_of[mission] == known.participants[code]:
+        return
+    if code not in known.accredited.get(int(mission), "").split():
+        plan.state = "faulty"
+        whose = known.code_of(known.mission_of[mission])
+        blame(plan, "mission", N_("This is a mission of %(code)s."), code=whose)
 
 
 def whole_of(standing: Standing, plan: Plan) -> Values:

@@ -60,7 +60,8 @@ def choose(
 
     Raises NotFound, Invalid for a way that does not lead there, and Overtaken.
     """
-    one = session.get(Participant, participant_id, with_for_update=True, populate_existing=True)
+    locked = select(Participant).where(Participant.id == participant_id)
+    one = session.scalar(locked.with_for_update(of=Participant))
     if one is None:
         raise NotFound(N_("There is no such participant."))
     known = {way.key: way for way in ways(session, participant_id)}

@@ -66,7 +66,7 @@ class Standing:
 
 
 def stand(session: Session, book: Book) -> Standing:
-    """Read a whole list; nine statements, however long it is."""
+    """Read a whole list; seven statements, however long it is."""
     known = lookups.load(session)
     standing = Standing(book, known, codes=known.codes())
     wanted = select(book.table).where(book.mine).order_by(book.table.c.id)

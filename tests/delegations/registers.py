@@ -31,8 +31,10 @@ def looked(code, data, **changes):
     book = books.BOOKS[code]
     sheet = uploads.read(book, data)
     given = {"filename": "list.csv", "actor": OFFICER, "now": NOW} | changes
+    with db.reading() as session:
+        plans = imports.look(session, book, sheet)
     with db.writing() as session:
-        return imports.look(session, book, sheet, **given).id
+        return imports.show(session, book, sheet, plans, **given).id
 
 
 def taken(code, import_id, **changes):

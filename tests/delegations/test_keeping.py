@@ -157,6 +157,26 @@ def test_a_mission_that_carries_letters_is_not_retired(kenya):
         )
 
 
+def test_a_mission_carries_letters_of_its_own_participant_or_where_it_is_accredited(kenya):
+    with db.writing() as session:
+        other = an_addressee(session, a_party(session, "FRA"))
+    carried = {"mission": str(kenya.mission.id)}
+
+    with pytest.raises(Unkept) as reason:
+        kept("addressees", other.id, carried, seen_version=1)
+    assert list(reason.value.faults) == ["mission"]
+
+    kept("missions", kenya.mission.id, {"accredited_to": "FRA"}, seen_version=1)
+    kept("addressees", other.id, carried, seen_version=1)
+
+
+def test_a_participant_to_whom_letters_go_is_not_retired(kenya):
+    with pytest.raises(Unkept) as reason:
+        kept("parties", kenya.participant_id, {"retired": "yes"}, seen_version=1)
+
+    assert list(reason.value.faults) == ["retired"]
+
+
 def test_retired_rows_stay_and_come_back(kenya):
     number = kept("missions", None, MISSION)
     with db.writing() as session:
