@@ -21,6 +21,7 @@ FEATURES = (
     "invitations",
     "rsvp",
     "credentials",
+    "matters",
     "allocation",
     "rosters",
     "recordings",

@@ -40,6 +40,7 @@ PUBLIC = {
     "rsvp.remove": "opened by a personal link",
     "rsvp.floor": "opened by a personal link",
     "rsvp.behalf": "opened by a personal link",
+    "group_claim.confirm": "opened by a personal link",
     "exchange.show": "opened by a personal link",
     "exchange.propose": "opened by a personal link",
     "exchange.answer": "opened by a personal link",
@@ -81,7 +82,7 @@ def known(app: Flask) -> dict[str, str]:
         documents.a_draft(session, conference)
         reply = builders.a_link(session, "reply", 1)
         roster = builders.a_link(session, "roster", table.id)
-    return {"rsvp": reply, "recording": reply, "exchange": reply, "lists": reply, "roster": roster}
+    return {"rsvp": reply, "recording": reply, "exchange": reply, "group_claim": reply, "lists": reply, "roster": roster}
 
 
 def rules(app: Flask) -> list[Rule]:

@@ -167,13 +167,18 @@ def presiding(table: ConferenceSession, kind: str, persons: list[Delegate]) -> t
     return tuple(
         named
         for role in roles
-        for named in [person_id(one) for one in persons if _same(role, one)] or [f"role:{role.id}"]
+        for named in [one_person(one) for one in persons if _same(role, one)] or [f"role:{role.id}"]
     )
 
 
 def behalf(one: Inscription) -> str:
     """Name those on whose behalf a statement is made; empty for one's own."""
     return one.behalf or (one.group.name if one.group else "")
+
+
+def one_person(person: Delegate) -> str:
+    """Name a person to the engine: whoever was found to be the same in two delegations is one."""
+    return f"delegate:{person.same_as_id or person.id}"
 
 
 def person_id(person: Delegate) -> str:

@@ -55,7 +55,8 @@ class FloorChange:
 class Concern:
     """Something that a delegation still has to do or to know: what, until when, where.
 
-    `url` and `label` lead to the page on which it is done, if it is done here at all.
+    `url` and `label` lead to the page on which it is done, if it is done here at all; where it
+    `acts`, to press it does it.
     """
 
     sentence: str
@@ -64,6 +65,7 @@ class Concern:
     url: str = ""
     label: str = ""
     urgent: bool = False
+    acts: bool = False
 
 
 ShowsPlace = Callable[[Session, int], PublishedPlace | None]

@@ -161,6 +161,7 @@ class Delegate(Base):
     rank_code: Mapped[str] = mapped_column(ForeignKey("ranks.code"))
     gender: Mapped[str | None] = mapped_column(String(8))
     email: Mapped[str] = mapped_column(String(254), default="")
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("delegates.id"))
     delegation: Mapped[Delegation] = relationship(back_populates="delegates")
 
 

@@ -62,6 +62,51 @@ def upgrade() -> None:
     _credentials()
     _recordings()
     _exchanges()
+    _matters()
+
+
+def _matters() -> None:
+    with op.batch_alter_table("delegates") as delegates:
+        delegates.add_column(sa.Column("same_as_id", sa.Integer(), nullable=True))
+        delegates.create_foreign_key(
+            "fk_delegates_same_as_id", "delegates", ["same_as_id"], ["id"]
+        )
+    op.create_table(
+        "decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("about", sa.String(length=300), nullable=False),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('party', 'person', 'claim')", name=op.f("ck_decisions_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conferences.id"], name="fk_decisions_conference_id"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_decisions"),
+        sa.UniqueConstraint("conference_id", "key", name="uq_decisions_conference_id_key"),
+    )
+    op.create_table(
+        "group_focals",
+        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("named_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conference_id"], ["conferences.id"], name="fk_group_focals_conference_id"
+        ),
+        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name="fk_group_focals_group_id"),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name="fk_group_focals_participant_id"
+        ),
+        sa.PrimaryKeyConstraint("conference_id", "group_id", name="pk_group_focals"),
+    )
 
 
 def _exchanges() -> None:
@@ -223,6 +268,11 @@ def _credentials() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("group_focals")
+    op.drop_table("decisions")
+    with op.batch_alter_table("delegates") as delegates:
+        delegates.drop_constraint("fk_delegates_same_as_id", type_="foreignkey")
+        delegates.drop_column("same_as_id")
     op.drop_table("offers")
     op.drop_table("swaps")
     op.drop_table("recordings")

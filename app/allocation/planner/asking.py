@@ -100,7 +100,7 @@ def _asker(one: Inscription, found: rows.Material, code_of: dict[int, str]) -> a
     return asked.Inscription(
         id=str(one.id),
         party=body.code,
-        person=rows.person_id(one.speaker),
+        person=rows.one_person(one.speaker),
         inscribed_at=one.inscribed_at,
         name=body.short_name,
         category="party" if body.is_party else "observer",

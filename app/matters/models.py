@@ -1,0 +1,42 @@
+"""Decisions on matters that no rule can settle, and who speaks for a group officially."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Instant, one_of
+from app.delegations.models import Group, Participant
+
+KINDS = ("party", "person", "claim")
+
+
+class Decision(Base):
+    """What was decided on one matter; `key` names the rows it is about, so it is asked but once."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (UniqueConstraint("conference_id", "key"), one_of("kind", KINDS))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(120))
+    about: Mapped[str] = mapped_column(String(300))
+    verdict: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(Text, default="")
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    decided_by: Mapped[str] = mapped_column(String(200))
+
+
+class GroupFocal(Base):
+    """The delegation that may confirm who speaks for a group at this conference."""
+
+    __tablename__ = "group_focals"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    named_at: Mapped[datetime] = mapped_column(Instant)
+    named_by: Mapped[str] = mapped_column(String(200))
+    group: Mapped[Group] = relationship()
+    participant: Mapped[Participant] = relationship()
