@@ -17,6 +17,7 @@ from app.programme.models import Conference, ConferenceSession, Deadline, Sessio
 from app.programme.parsed import ParsedConference
 
 OVERTAKEN = N_("Somebody else changed this session while you were editing it.")
+NEWEST = select(Conference).order_by(Conference.id.desc()).limit(1)
 WHOLE = (
     selectinload(Conference.deadlines),
     selectinload(Conference.sessions).options(
@@ -33,8 +34,7 @@ def current(session: Session) -> Conference:
     kept = session.info if session.info.get("reading") else {}
     found: Conference | None = kept.get("conference")
     if found is None:
-        newest = select(Conference).order_by(Conference.id.desc()).limit(1)
-        kept["conference"] = found = session.scalar(newest)
+        kept["conference"] = found = session.scalar(NEWEST)
     if found is None:
         raise NotFound(
             N_("No conference is loaded yet. Load a conference file under Programme, Import.")
@@ -44,8 +44,7 @@ def current(session: Session) -> Conference:
 
 def whole(session: Session) -> Conference:
     """Give the current conference with sessions, agenda, roles, deadlines; five statements."""
-    query = select(Conference).order_by(Conference.id.desc()).limit(1).options(*WHOLE)
-    return session.scalar(query) or current(session)
+    return session.scalar(NEWEST.options(*WHOLE)) or current(session)
 
 
 def deadline(conference: Conference, key: str) -> Deadline | None:
