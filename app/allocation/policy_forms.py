@@ -20,6 +20,7 @@ from app.allocation import settings, words
 from app.allocation.curve import PRESETS
 from app.allocation.settings import Setting
 from app.programme.forms import VersionSeen, WholeNumber
+from app.programme.policy_keys import DEAREST, HOURS
 from app.web.fields import PageForm, choice
 
 HOUR = 3600
@@ -81,8 +82,7 @@ class PolicyForm(PageForm):
     @property
     def prices(self) -> list[int]:
         """The figures of the curve as far as they can be drawn."""
-        most = settings.DEAREST
-        return [min(max(field.data or 0, 0), most) for field in self.home_hours]
+        return [min(max(field.data or 0, 0), DEAREST) for field in self.home_hours]
 
 
 class RestoreForm(PageForm):
@@ -143,7 +143,7 @@ def _field(one: Setting) -> Field:
         return StringField(label, description=meaning, render_kw={"class": "short"})
     if one.kind == "curve":
         price = WholeNumber("", [InputRequired(WHOLE)])
-        return FieldList(price, label, min_entries=24, max_entries=24, description=meaning)
+        return FieldList(price, label, min_entries=HOURS, max_entries=HOURS, description=meaning)
     return _whole(one)
 
 

@@ -162,8 +162,18 @@ def restore(number: int) -> ResponseReturnValue:
         conference = programme.current(session)
         if not form.validate():
             return _version_page(session, conference, number, form), 422
+    try:
+        return _told(_restored(conference, number, form))
+    except Overtaken:
+        with db.reading() as session:
+            latest = rows.latest_policy(session, conference.id)
+            form.seen_version.put(latest.number if latest else 0)
+            return _version_page(session, conference, number, form, overtaken=True), 409
+
+
+def _restored(conference: Conference, number: int, form: RestoreForm) -> PolicyVersion | None:
     with db.writing() as session:
-        made = policies.restore(
+        return policies.restore(
             session,
             conference.id,
             number,
@@ -172,10 +182,16 @@ def restore(number: int) -> ResponseReturnValue:
             actor=me(),
             now=clock.now(),
         )
-    return _told(made)
 
 
-def _version_page(session: Session, conference: Conference, number: int, form: RestoreForm) -> str:
+def _version_page(
+    session: Session,
+    conference: Conference,
+    number: int,
+    form: RestoreForm,
+    *,
+    overtaken: bool = False,
+) -> str:
     it = policies.version(session, conference.id, number)
     latest = rows.latest_policy(session, conference.id)
     its = policies.of_version(conference, it)
@@ -188,6 +204,7 @@ def _version_page(session: Session, conference: Conference, number: int, form: R
         "allocation/policy_version.html",
         form=form,
         conference=conference,
+        overtaken=overtaken,
         version=it,
         number=number,
         standing=latest.number if latest else 0,

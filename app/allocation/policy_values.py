@@ -6,9 +6,9 @@ from typing import Any
 from app.allocation import words
 from app.allocation.settings import ALL, Kind, Setting
 from app.errors import N_
+from app.programme.policy_keys import HOURS
 
 Flat = Mapping[str, Any]
-HOURS_OF_A_DAY = 24
 
 
 def flat(policy: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _letter(value: Any, _one: Setting) -> str | None:
 
 
 def _curve(value: Any, one: Setting) -> str | None:
-    if len(value) == HOURS_OF_A_DAY and not any(_bounded(price, one) for price in value):
+    if len(value) == HOURS and not any(_bounded(price, one) for price in value):
         return None
     return N_("Give 24 whole numbers from 0 to 1000, one for each hour of the day.")
 

@@ -9,7 +9,6 @@ from app.errors import N_
 from app.programme import policy_keys as keys
 
 Kind = Literal["seconds", "hours", "number", "truth", "word", "letter", "curve", "objectives"]
-DEAREST = 1000
 
 
 @dataclass(frozen=True)
@@ -188,7 +187,7 @@ GROUPS: dict[str, tuple[str, tuple[Setting, ...]]] = {
                     "What it costs to let somebody speak live from the capital in this hour of"
                     " the day there: 0 for a good hour, more for a worse one."
                 ),
-                bounds=(0, DEAREST),
+                bounds=(0, keys.DEAREST),
             ),
         ),
     ),

@@ -135,7 +135,7 @@ BOUNDS = {
     keys.TOLERANCE: N_("Give a whole number from 0 to 100."),
     keys.STATEMENTS: N_("Give 1 or 2."),
     keys.HIGH_TIER: N_("Give a whole number from 1 to 20."),
-    (0, 1000): N_("Give a whole number from 0 to 1000."),
+    (0, keys.DEAREST): N_("Give a whole number from 0 to 1000."),
 }
 KINDS = {
     "national": N_("national statements"),

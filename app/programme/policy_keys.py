@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from app.errors import N_
 from app.programme import yaml_lines as yl
 from app.programme.yaml_lines import Faults, Marked
 
@@ -17,6 +18,11 @@ HIGH_TIER = (1, 20)
 EARLIER = ("same_person", "always", "never")
 WITHIN = ("inscription", "lot")
 HOST = ("by_rank", "first", "last")
+HOURS, DEAREST = 24, 1000
+OBJECTIVES = (
+    *("waiting", "lost", "moved", "times", "hours", "wishes", "regions", "high_tiers", "load"),
+    *("small_states", "languages", "genders", "apart", "themes", "earlier"),
+)
 Read = Callable[[Marked, Faults], Any]
 
 
@@ -47,6 +53,20 @@ def _shares(at: Marked, faults: Faults) -> dict[str, dict[str, int]]:
     }
 
 
+def _objectives(at: Marked, faults: Faults) -> list[str]:
+    named = [yl.one_of(one, faults, OBJECTIVES) for one in yl.entries(at, faults)]
+    if len(set(named)) != len(named) or "waiting" not in named:
+        faults.add(at, N_("Name each objective once, and “waiting” among them."))
+    return named
+
+
+def _hours(at: Marked, faults: Faults) -> list[int]:
+    prices = [yl.number(one, faults, least=0, most=DEAREST) for one in yl.entries(at, faults)]
+    if len(prices) != HOURS:
+        faults.add(at, N_("Write 24 figures here, one for each hour of the day."))
+    return prices
+
+
 # Names and meaning are those of the allocation engine's policy; a test holds them together.
 SETTINGS: dict[str, Read] = {
     "limits_s": _seconds(("national", "group", "observer"), *LIMIT_S),
@@ -64,6 +84,8 @@ SETTINGS: dict[str, Read] = {
     "within_tier": _word(*WITHIN),
     "lot_letter": lambda at, faults: yl.text(at, faults, most=1),
     "host_speaks": _word(*HOST),
+    "objectives": _objectives,
+    "home_hours": _hours,
 }
 
 

@@ -132,6 +132,19 @@ def test_a_version_says_what_it_changed_and_one_can_go_back(officer):
     assert standing()["limit_national"] == 180
 
 
+def test_who_goes_back_second_sees_what_it_would_change_now(officer):
+    officer.post(EDIT, data=filled(officer, limit_national="120"))
+    back = filled(officer, "/allocation/policy/versions/0")
+    officer.post(EDIT, data=filled(officer, limit_group="240"))
+
+    answer = officer.post("/allocation/policy/versions/0", data=back)
+
+    assert answer.status_code == 409
+    assert "Somebody else changed the policy" in answer.text
+    assert "Length of a group statement" in answer.text
+    assert standing()["limit_national"] == 120
+
+
 def test_readers_change_nothing(signed_in, officer):
     reader = signed_in("secretariat")
 

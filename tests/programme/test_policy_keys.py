@@ -2,17 +2,20 @@
 
 from dataclasses import fields
 
+import pytest
+
 from app.programme import conference_file, policy_keys
-from scheduling.policy import Gaps, Limits, Policy
-from tests.programme.files import small
+from scheduling.policy import MEANING, Gaps, Limits, Policy
+from tests.programme.files import faults, small
 
 
 def test_every_setting_is_one_of_the_engine():
     known = {one.name for one in fields(Policy)}
 
     assert policy_keys.SETTINGS.keys() <= known
-    # The host comes from the conference, the order of objectives and hours from the board.
-    assert known - policy_keys.SETTINGS.keys() <= {"host", "objectives", "home_hours"}
+    # The host comes from the conference.
+    assert known - policy_keys.SETTINGS.keys() <= {"host"}
+    assert set(policy_keys.OBJECTIVES) == set(MEANING)
 
 
 def test_limits_and_gaps_have_the_keys_of_the_engine():
@@ -30,3 +33,30 @@ def test_shares_of_regions_are_kept_by_roundtable():
     text = small("deadlines:", "policy: {quota: {A: {African: 8, EEG: 4}}}\ndeadlines:")
 
     assert conference_file.parse(text).policy == {"quota": {"A": {"African": 8, "EEG": 4}}}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("objectives: [wishes]", "“waiting” among them"),
+        ("objectives: [waiting, waiting]", "Name each objective once"),
+        ("objectives: [waiting, tides]", "tides"),
+        ("home_hours: [0, 1]", "Write 24 figures here"),
+        (f"home_hours: [{', '.join(['1001'] * 24)}]", "1000"),
+    ],
+)
+def test_an_order_or_a_curve_that_cannot_be_is_a_fault(written, said):
+    text = small("deadlines:", f"policy: {{{written}}}\ndeadlines:")
+
+    assert any(said in one for one in faults(text))
+
+
+def test_the_order_and_the_curve_can_be_stated():
+    hours = [0] * 12 + [5] * 12
+    text = small(
+        "deadlines:", f"policy: {{objectives: [wishes, waiting], home_hours: {hours}}}\ndeadlines:"
+    )
+
+    policy = conference_file.parse(text).policy
+
+    assert policy == {"objectives": ["wishes", "waiting"], "home_hours": hours}
