@@ -99,7 +99,8 @@ def decide(session: Session, book: Book, import_id: int, line: int, choice: str)
     if choice == "leave":
         row.state = "left"
         return
-    if choice not in {"new", *map(str, row.candidates)}:
+    offered = {str(number) for number in row.candidates} | ({"new"} if not row.row_id else set())
+    if choice not in offered:
         raise Refused(N_("Choose one of the answers."))
     _settle(session, book, row, choice)
 
@@ -201,9 +202,8 @@ def _again(row: Any) -> dict[str, str]:
 
 def _settle(session: Session, book: Book, row: ImportRow, choice: str) -> None:
     standing = stand(session, book)
-    plan = recognising.judge(standing, row.line, {**row.values, "number": choice})
-    if plan.state == "asked":  # it was asked, and this is the answer
-        plan.state, plan.faults = "changed", []
+    given = {**row.values, "number": choice, recognising.SURE: "yes"}
+    plan = recognising.judge(standing, row.line, given)
     for name, value in _kept(plan).items():
         setattr(row, name, value)
 

@@ -51,12 +51,13 @@ def keep(
     _lock(session, book, row_id)
     standing = stand(session, book)
     said = str(row_id) if row_id else ("new" if sure else "")
-    plan = recognising.judge(standing, 1, {**values, "number": said})
+    given = {**values, "number": said, recognising.SURE: "yes" if sure else ""}
+    plan = recognising.judge(standing, 1, given)
     if row_id is None and plan.row_id is not None:
         recognising.blame(plan, book.key[-1], N_("This one stands already. Change that row."))
     if row_id is not None:
         _not_overtaken(standing, row_id, plan, seen_version)
-    _refuse(plan, sure=sure)
+    _refuse(plan)
     write(session, standing, [plan], actor=actor, now=now)
     return plan.row_id or 0
 
@@ -125,10 +126,8 @@ def _not_overtaken(standing: Standing, row_id: int, plan: Plan, seen_version: in
     raise Overtaken(OVERTAKEN, difference)
 
 
-def _refuse(plan: Plan, *, sure: bool) -> None:
-    if not plan.faults or (plan.state == "asked" and sure):
-        if plan.state == "asked":
-            plan.state, plan.faults = "changed", []
+def _refuse(plan: Plan) -> None:
+    if not plan.faults:
         return
     told: list[Mapping[str, Any]] = list(plan.faults)
     if plan.state == "asked":

@@ -105,13 +105,16 @@ def found(
 
 
 def _order(column: Column, language: str, known: Lookups) -> Any:
+    """Sort by the column, and what is the same there by the name of the participant."""
     key = names.sort_key(language)
+    named = {number: key(_named(row, language)) for number, row in known.shown.items()}
+    unnamed = key("")
     if column.kind == "participant" or column.name == "name_en":
-        named = {number: key(_named(row, language)) for number, row in known.shown.items()}
-        return lambda row: (named[row.owner], row.id)
+        return lambda row: (named.get(row.owner, unnamed), row.id)
     if column.kind == "group":
-        return lambda row: (key(str(known.shown_groups[row.held]["name"])), row.id)
-    return lambda row: (key(str(row.held or "")), row.id)
+        groups = {number: key(str(row["name"])) for number, row in known.shown_groups.items()}
+        return lambda row: (groups[row.held], named.get(row.owner, unnamed), row.id)
+    return lambda row: (key(str(row.held or "")), named.get(row.owner, unnamed), row.id)
 
 
 def _named(row: Any, language: str) -> str:

@@ -9,6 +9,7 @@ from app.delegations.standing import Plan, Standing, key_of
 from app.errors import N_
 
 NEW = "new"  # in the column of the number: another one, although one like it stands
+SURE = "sure"  # beside the columns: a person has looked at the others and said that it is right
 MOST_CANDIDATES = 5
 CARRIES = N_("It still carries letters to %(codes)s. Give these another route first.")
 IN_THE_WAY = {
@@ -107,7 +108,8 @@ def _compare(standing: Standing, plan: Plan, clean: Values) -> None:
     whole = whole_of(standing, plan)
     _may_carry(standing, plan, whole)
     touched = set(clean) if plan.row_id is None else set(plan.changes)
-    if plan.state in {"new", "changed"} and plan.values.get("number", "").strip() != NEW:
+    sure = plan.values.get(SURE) or plan.values.get("number", "").strip() == NEW
+    if plan.state in {"new", "changed"} and not sure:
         _look_alike(standing, plan, whole, touched)
     if plan.state == "new":
         standing.note_alike(whole, -plan.line)

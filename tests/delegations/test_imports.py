@@ -1,5 +1,8 @@
 """An import says what it would do, does exactly that, and can be undone."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import func, select
 
@@ -230,6 +233,39 @@ def test_a_person_may_say_that_it_is_the_one_that_stands():
     assert taken("focal_points", number) == (1, 0)
     with db.reading() as session:
         assert session.scalars(select(FocalPoint.email)).all() == ["new@example.org"]
+
+
+def test_a_change_that_a_person_found_right_is_taken():
+    file = [(code, "CBD-FP1", "Director", f"{code}@example.org", "") for code in ("KEN", "FRA")]
+    taken("focal_points", looked("focal_points", a_csv(FOCAL, file)))
+    number = looked("focal_points", a_csv(("number", "email"), [(1, "FRA@example.org")]))
+    assert rows(number)[0].candidates == [1]
+
+    with pytest.raises(Refused), db.writing() as session:
+        imports.decide(session, books.FOCAL_POINTS, number, 2, "new")
+    with db.writing() as session:
+        imports.decide(session, books.FOCAL_POINTS, number, 2, "1")
+
+    assert taken("focal_points", number) == (1, 0)
+
+
+def test_two_officers_who_take_one_import_at_once_take_it_once():
+    number = looked("focal_points", a_csv(FOCAL, five_thousand()[:300]))
+    together = Barrier(2)
+
+    def officer(_):
+        together.wait()
+        try:
+            return taken("focal_points", number)
+        except Refused as reason:
+            return str(reason)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(officer, range(2)))
+
+    assert (300, 0) in done
+    assert "There is no good row to take." in done
+    assert focal_points() == 300
 
 
 def test_a_person_may_leave_a_row_out_and_choose_only_what_is_offered():

@@ -252,7 +252,7 @@ def test_a_person_decides_on_the_page(signed_in):
     officer = signed_in(OFFICER)
     officer.post(f"{send(officer, a_csv(FOCAL, [ROW])).headers['Location']}/take")
     other = send(officer, a_csv(FOCAL, [(*ROW[:3], "new@ken.example.org")])).headers["Location"]
-    assert "It is row 1" in officer.get(other).text
+    assert "It is number 1 of the list" in officer.get(other).text
 
     page = follow(officer, officer.post(f"{other}/rows/2", data={"choice": "1"}))
     assert "Row 2 is settled" in page.text
