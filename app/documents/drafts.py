@@ -110,17 +110,24 @@ def _one_follower_at_a_time(session: Session, former: Document) -> None:
 def _from_form(conference: Conference, key: str, language: str, now: datetime) -> Document:
     form = house_forms.form(key)
     dates = phrases.dates(conference.first_day, conference.last_day, language)
-    said = {"what": conference.short_title, "city": conference.city, "dates": dates}
+    what, city, signatory = (
+        house_forms.words(text, language, conference)
+        for text in (
+            conference.short_title,
+            conference.city,
+            house_forms.signatory(key, conference),
+        )
+    )
     return Document(
         conference_id=conference.id,
         kind=form.kind,
         form=key,
         series=numbers.SERIES[form.kind],
         year=numbers.year_of(now, conference.zone),
-        title=house_forms.title(key, language, **said),
+        title=house_forms.title(key, language, what=what, city=city, dates=dates),
         language=language,
         body=house_forms.text(key, language, conference),
         enclosures=",".join(form.enclosures),
-        signatory=house_forms.signatory(key, conference),
+        signatory=signatory,
         created_at=now,
     )

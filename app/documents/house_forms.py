@@ -129,7 +129,7 @@ TITLES = {
         "en": "Invitation to the {what}, {city}, {dates}",
         "fr": "Invitation à la réunion « {what} », {city}, {dates}",
         "zh": "关于邀请出席{what}的函（{city}，{dates}）",  # noqa: RUF001
-        "ar": "دعوة إلى الجزء الرفيع المستوى، {city}، {dates}",
+        "ar": "دعوة إلى {what}، {city}، {dates}",
     },
     "colleague_letter": {"en": "Invitation through the Minister to the {what}, {city}, {dates}"},
     "notification": {"en": "Invitation to the {what}"},

@@ -14,7 +14,7 @@ from app import db
 from app.audit.service import Actor, record
 from app.documents import copies, lookup, printing, recipients, sheets
 from app.documents.copies import Recipient, Setting
-from app.documents.models import Document, DocumentPrint
+from app.documents.models import IN_FORCE, Document, DocumentPrint
 from app.documents.sheets import Sheet
 from app.errors import N_, NotFound, Refused
 from app.jobs import service as jobs
@@ -150,6 +150,8 @@ def _for(session: Session, whole: Setting, scope: str) -> list[Recipient]:
 def _must_have_copies(session: Session, whole: Setting, scope: str) -> None:
     if not whole.document.body.strip():
         raise Refused(N_("This document has no text here: its letters stand under Letters."))
+    if scope.startswith(POUCH) and whole.document.state not in IN_FORCE:
+        raise Refused(N_("Only a signed and numbered document goes into the pouch."))
     if not _for(session, whole, scope):
         raise Refused(N_("No copy of this document is carried by hand, so there is no pouch."))
 

@@ -66,6 +66,7 @@ def _frame(whole: Setting) -> Mapping[str, Any]:
         "head": house_forms.letterhead(document.kind, language, conference),
         "signatory": lines(house_forms.words(document.signatory, language, conference)),
         "standing": _standing(document),
+        "corrects": labels.of(language)["correction"] if document.correction else "",
         "simulated": conference.simulated,
         "agenda": phrases.agenda(conference, language)
         if "agenda" in document.enclosures.split(",")
@@ -116,8 +117,11 @@ def style() -> str:
 
 
 def bound(words: str) -> str:
-    """Keep the parts of a date on one line: "6 September 2021"."""
-    return DATE.sub("\\1\u00a0\\2\u00a0\\3", words)
+    """Keep on one line what belongs together: "6 September 2021", French marks and their space."""
+    held = DATE.sub("\\1\u00a0\\2\u00a0\\3", words)
+    for mark in (":", ";", "»", "?", "!"):
+        held = held.replace(f" {mark}", f"\u00a0{mark}")
+    return held.replace("« ", "«\u00a0")
 
 
 @cache

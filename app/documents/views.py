@@ -13,6 +13,7 @@ from app.audit import service as audit
 from app.documents import (
     act_pages,
     acts,
+    circular_pages,
     copies,
     edit_pages,
     home_lines,
@@ -36,7 +37,7 @@ from app.programme import service as programme
 from app.web import clock, home
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
-for part in (act_pages, edit_pages, print_pages):
+for part in (act_pages, circular_pages, edit_pages, print_pages):
     part.add_to(bp)
 
 
