@@ -134,7 +134,7 @@ def concerns(session: Session, visit: Visit) -> list[Concern]:
     own = _own(session, visit)
     if not own:
         return []
-    url = url_for("exchange.show", token=visit.hand.token) if visit.hand.token else ""
+    url = url_for("exchange.show", token=visit.token) if visit.token else ""
     mine = {one.id for one in own}
     open_ = [
         gettext(

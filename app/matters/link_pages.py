@@ -34,7 +34,7 @@ def confirm(token: str, inscription_id: int) -> ResponseReturnValue:
 def concerns(session: Session, visit: Visit) -> list[Concern]:
     """Ask a focal delegation to confirm those who would speak for its group."""
     asked = service.to_confirm(session, visit.conference.id, visit.participant.id)
-    token = visit.hand.token
+    token = visit.token
     return [
         Concern(
             gettext(

@@ -1,12 +1,11 @@
-"""Decisions on matters that no rule can settle, and who speaks for a group officially."""
+"""Decisions on matters that no rule can settle."""
 
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Instant, one_of
-from app.delegations.models import Group, Participant
 
 KINDS = ("party", "person", "claim")
 
@@ -26,17 +25,3 @@ class Decision(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by: Mapped[str] = mapped_column(String(200))
-
-
-class GroupFocal(Base):
-    """The delegation that may confirm who speaks for a group at this conference."""
-
-    __tablename__ = "group_focals"
-
-    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id"), primary_key=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
-    named_at: Mapped[datetime] = mapped_column(Instant)
-    named_by: Mapped[str] = mapped_column(String(200))
-    group: Mapped[Group] = relationship()
-    participant: Mapped[Participant] = relationship()

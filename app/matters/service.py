@@ -1,4 +1,4 @@
-"""The verbs of matters: decide one, confirm who speaks for a group, name its focal delegation."""
+"""The verbs of matters: decide one, confirm who speaks for a group."""
 
 from datetime import datetime
 
@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.audit.service import Actor, record
-from app.delegations.models import Group, GroupMember, Participant
+from app.delegations.models import GroupMember, Participant
 from app.errors import N_, Invalid, NotFound, Refused
 from app.matters.listing import ASKING, BOTH, SAME, Matter, open_matters, requests
-from app.matters.models import Decision, GroupFocal
+from app.matters.models import Decision
 from app.rsvp import hooks
 from app.rsvp.hooks import FloorChange
 from app.rsvp.models import Delegation, Inscription
@@ -17,6 +17,7 @@ from app.rsvp.models import Delegation, Inscription
 __all__ = ["Matter", "open_matters", "requests"]
 
 LONGEST = 200
+SPEAKING = (GroupMember.speaks, GroupMember.retired_at.is_(None))
 
 
 def decide(
@@ -108,46 +109,12 @@ def confirm(
     return asked
 
 
-def name_focal(
-    session: Session,
-    conference_id: int,
-    group_id: int,
-    participant_id: int,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> GroupFocal:
-    """Name the delegation that may confirm for a group; raises NotFound for no member."""
-    mine = GroupMember.participant_id == participant_id
-    member = select(GroupMember.group_id).where(GroupMember.group_id == group_id, mine).limit(1)
-    if session.scalar(member) is None:
-        raise NotFound(N_("Choose a member of the group."))
-    focal = session.get(GroupFocal, (conference_id, group_id))
-    if focal is None:
-        focal = GroupFocal(conference_id=conference_id, group_id=group_id)
-        session.add(focal)
-    focal.participant_id, focal.named_at = participant_id, now
-    focal.named_by = actor.label[:200]
-    record(
-        session, actor, "matters.focal", kind="group", id=group_id, now=now,
-        changes={"participant": participant_id},
-    )  # fmt: skip
-    return focal
-
-
-def focals(session: Session, conference_id: int) -> dict[int, GroupFocal]:
-    """Give the focal delegations by group."""
-    query = select(GroupFocal).where(GroupFocal.conference_id == conference_id)
-    found = session.scalars(query.options(joinedload(GroupFocal.participant)))
-    return {one.group_id: one for one in found}
-
-
-def members(session: Session, groups: set[int]) -> dict[int, list[Participant]]:
-    """List the members of these groups by name."""
+def may_speak(session: Session, groups: set[int]) -> dict[int, list[Participant]]:
+    """List the members of these groups whose delegations may speak for them."""
     query = (
         select(GroupMember.group_id, Participant)
         .join(Participant, Participant.id == GroupMember.participant_id)
-        .where(GroupMember.group_id.in_(groups))
+        .where(GroupMember.group_id.in_(groups), *SPEAKING)
         .order_by(Participant.short_name)
     )
     found: dict[int, list[Participant]] = {number: [] for number in groups}
@@ -157,15 +124,17 @@ def members(session: Session, groups: set[int]) -> dict[int, list[Participant]]:
 
 
 def to_confirm(session: Session, conference_id: int, participant_id: int) -> list[Inscription]:
-    """List the claims that one focal delegation is asked to confirm; its own needs no word."""
+    """List the claims on a group that one who may speak for it is asked to confirm.
+
+    Whoever may speak for the group needs no word for a claim of its own.
+    """
     query = (
         select(Inscription)
-        .join(Group, Group.id == Inscription.group_id)
-        .join(GroupFocal, GroupFocal.group_id == Group.id)
+        .join(GroupMember, GroupMember.group_id == Inscription.group_id)
         .join(Inscription.delegation)
         .where(
-            GroupFocal.conference_id == conference_id,
-            GroupFocal.participant_id == participant_id,
+            GroupMember.participant_id == participant_id,
+            *SPEAKING,
             Inscription.conference_id == conference_id,
             Inscription.state.in_(ASKING),
             Inscription.confirmed_at.is_(None),

@@ -15,7 +15,6 @@ from app.rsvp.words import MODES
 from app.web import clock, home
 from app.web.errors import translated
 from app.web.home import Waiting
-from app.web.numbers import row_number
 
 bp = Blueprint("matters", __name__, url_prefix="/matters")
 
@@ -34,8 +33,7 @@ def index() -> str:
             conference=conference,
             matters=service.open_matters(session, conference.id),
             claims=claims,
-            focals=service.focals(session, conference.id),
-            members=service.members(session, groups),
+            speaking=service.may_speak(session, groups),
             decisions=service.decisions(session, conference.id),
             modes=MODES,
         )
@@ -75,18 +73,6 @@ def confirm(inscription_id: int) -> ResponseReturnValue:
     except Invalid as reason:
         return _told(reason)
     flash(gettext("The confirmation is recorded."), "success")
-    return redirect(url_for(".index"), 303)
-
-
-@bp.post("/focal/<int:group_id>")
-@requires("matters.decide")
-def focal(group_id: int) -> ResponseReturnValue:
-    """Name the delegation that may confirm for a group."""
-    number = request.form.get("participant", 0, row_number)
-    with db.writing() as session:
-        conference = programme.current(session)
-        service.name_focal(session, conference.id, group_id, number, actor=me(), now=clock.now())
-    flash(gettext("The delegation is asked on its own page to confirm."), "success")
     return redirect(url_for(".index"), 303)
 
 

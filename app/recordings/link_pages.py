@@ -93,7 +93,7 @@ def _concern(visit: Visit, line: Line) -> Concern:
     }
     reasons = "; ".join(str(words.REASONS[one]) for one in line.reasons)
     limit = gettext("At most %(n)s seconds, with its text.", n=line.limit_s)
-    token = visit.hand.token or ""
+    token = visit.token
     number = line.inscription.id
     return Concern(
         said[line.state],

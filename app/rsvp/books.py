@@ -59,6 +59,7 @@ def groups_of(session: Session, visit: Visit) -> dict[str, str]:
         .where(
             GroupMember.participant_id == visit.participant.id,
             GroupMember.retired_at.is_(None),
+            GroupMember.retired_at.is_(None),
             Group.retired_at.is_(None),
             Group.kind.in_(("regional", "negotiating")),
         )

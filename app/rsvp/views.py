@@ -26,12 +26,13 @@ from app.rsvp import (
     hooks,
     ledger,
     service,
+    siblings,
     steps,
     words,
 )
 from app.rsvp.acknowledgement import missing
 from app.rsvp.visits import Visit
-from app.rsvp.ways import AtDesk, ByLink, Way
+from app.rsvp.ways import AtDesk, ByLink
 from app.web import home
 from app.web.errors import said
 from app.web.logs import masked
@@ -63,8 +64,8 @@ PAGES: tuple[tuple[str, str, str, tuple[str, ...], Step], ...] = (
 
 def _linked(view: Step) -> Step:
     @wraps(view)
-    def under_link(token: str, **values: Any) -> ResponseReturnValue:
-        return view(ByLink(token), **values)
+    def under_link(token: str, of: int = 0, **values: Any) -> ResponseReturnValue:
+        return view(ByLink(token, of), **values)
 
     return under_link
 
@@ -79,22 +80,25 @@ def _seated(view: Step) -> Step:
 
 
 for name, under_link, at_desk, methods, view in PAGES:
-    bp.add_url_rule(under_link, name, _linked(view), methods=methods)
+    linked = _linked(view)
+    bp.add_url_rule(under_link, name, linked, methods=methods)
+    bp.add_url_rule(f"/of/<int:of>{under_link}", name, linked, methods=methods)
     desk.bp.add_url_rule(
         f"/<int:invitation_id>/reply{at_desk}", name, _seated(view), methods=methods
     )
 
 
 @bp.get("")
-def overview(token: str) -> str:
+@bp.get("/of/<int:of>")
+def overview(token: str, of: int = 0) -> str:
     """Show where the reply stands, what is missing, and what was invited to."""
-    way = ByLink(token)
+    way = ByLink(token, of)
     with db.reading() as session:
         visit = way.open(session)
         return render_template("rsvp/overview.html", **_overview(session, way, visit, token))
 
 
-def _overview(session: Session, way: Way, visit: Visit, token: str) -> dict[str, Any]:
+def _overview(session: Session, way: ByLink, visit: Visit, token: str) -> dict[str, Any]:
     delegation = visit.standing.delegation
     kept = floor.kept(session, delegation) if delegation else floor.Kept([])
     asking = [one for one in (kept.inscription, kept.on_behalf) if one is not None]
@@ -107,12 +111,13 @@ def _overview(session: Session, way: Way, visit: Visit, token: str) -> dict[str,
         "conference": visit.conference,
         "words": words,
         "lines": words.lines(stands, book),
+        "siblings": siblings.of(session, visit.invitation.id),
         "asked": kept.first,
         "asking": asking,
         "seats": [(one, place) for one, place in places if place is not None],
         "missing": missing(stands) if stands else [],
         "concerns": hooks.concerns_of(session, visit),
-        "feed": _feed_address(session, token) if asking else None,
+        "feed": _feed_address(session, token) if asking and not way.of else None,
     }
 
 

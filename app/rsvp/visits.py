@@ -51,6 +51,13 @@ class Visit:
         return self.invitation.addressee.participant
 
     @property
+    def token(self) -> str:
+        """Give the token of the invitation's own link; empty where it is reached otherwise."""
+        link = self.hand.link
+        own = link is not None and link.object_id == self.invitation.id
+        return self.hand.token or "" if own else ""
+
+    @property
     def reply(self) -> Reply | None:
         """Give the newest reply."""
         return self.standing.reply

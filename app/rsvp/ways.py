@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.accounts import service as accounts
 from app.accounts.gates import me
 from app.audit.service import Actor
-from app.rsvp import drafts, visits
+from app.errors import N_, NotFound
+from app.rsvp import drafts, siblings, visits
 from app.rsvp.visits import Hand, Visit
 from app.web import clock
 
@@ -29,22 +30,34 @@ class Way(Protocol):
 
 @dataclass(frozen=True)
 class ByLink:
-    """The delegation itself, or whoever holds its link."""
+    """The delegation itself, or whoever holds its link.
+
+    A mission's link opens also the other invitations of its Party that were carried to the same
+    address: `of` is the number of one of them.
+    """
 
     token: str
+    of: int = 0
 
     def enter(self, session: Session) -> tuple[int, Hand]:
         """Follow the link; raises NotFound or Gone."""
         link = accounts.follow_link(session, self.token, "reply", now=clock.now())
         actor = Actor("link", link.label, link.id)
-        return link.object_id, Hand(drafts.BY_LINK, actor, self.token, link)
+        hand = Hand(drafts.BY_LINK, actor, self.token, link)
+        if self.of in {0, link.object_id}:
+            return link.object_id, hand
+        if self.of not in siblings.numbers(session, link.object_id):
+            raise NotFound(N_("This link does not open that invitation."))
+        return self.of, hand
 
     def open(self, session: Session) -> Visit:
         """Follow the link and load what it opens."""
         return visits.open_for(session, *self.enter(session), now=clock.now())
 
     def url(self, page: str, **values: Any) -> str:
-        """Stay under the personal link."""
+        """Stay under the personal link, and with the invitation that is answered."""
+        if self.of:
+            values["of"] = self.of
         return url_for(f"rsvp.{page}", token=self.token, **values)
 
 

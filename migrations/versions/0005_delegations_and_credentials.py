@@ -91,22 +91,6 @@ def _matters() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
         sa.UniqueConstraint("conference_id", "key", name="uq_decisions_conference_id_key"),
     )
-    op.create_table(
-        "group_focals",
-        sa.Column("conference_id", sa.Integer(), nullable=False),
-        sa.Column("group_id", sa.Integer(), nullable=False),
-        sa.Column("participant_id", sa.Integer(), nullable=False),
-        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("named_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conference_id"], ["conferences.id"], name="fk_group_focals_conference_id"
-        ),
-        sa.ForeignKeyConstraint(["group_id"], ["groups.id"], name="fk_group_focals_group_id"),
-        sa.ForeignKeyConstraint(
-            ["participant_id"], ["participants.id"], name="fk_group_focals_participant_id"
-        ),
-        sa.PrimaryKeyConstraint("conference_id", "group_id", name="pk_group_focals"),
-    )
 
 
 def _exchanges() -> None:
@@ -268,7 +252,6 @@ def _credentials() -> None:
 
 
 def downgrade() -> None:
-    op.drop_table("group_focals")
     op.drop_table("decisions")
     with op.batch_alter_table("delegates") as delegates:
         delegates.drop_constraint("fk_delegates_same_as_id", type_="foreignkey")

@@ -171,15 +171,14 @@ def test_an_officer_records_who_confirmed_for_the_group(claims, signed_in):
     assert "Chair of the African Group" in client.get("/matters").text
 
 
-def test_the_focal_delegation_confirms_by_its_link(claims, client, signed_in):
+def test_whoever_may_speak_for_the_group_confirms_by_its_link(claims, client, signed_in):
     """Edge case: the chair country named is confirmed by the group."""
-    conference, group, asked = claims
+    conference, _group, asked = claims
     egypt = asked["EGY"].delegation
-    way = f"/matters/focal/{group.id}"
-    officer = signed_in("protocol_officer")
-    assert officer.post(way, data={"participant": "999"}).status_code == 404
-    officer.post(way, data={"participant": str(egypt.participant_id)})
-    assert "speaks as the focal delegation" in officer.get("/matters").text
+    with db.writing() as session:
+        member = GroupMember.participant_id == egypt.participant_id
+        session.scalars(select(GroupMember).where(member)).one().speaks = True
+    assert "may speak for the group by itself" in signed_in("protocol_officer").get("/matters").text
     with db.writing() as session:
         token = builders.a_link(session, "reply", egypt.invitation_id)
         other = builders.a_link(session, "reply", asked["KEN"].delegation.invitation_id)
