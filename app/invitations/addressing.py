@@ -1,6 +1,6 @@
 """Who gets a letter and by which way, and who is left out and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -57,13 +57,11 @@ def part(
     addressee_ids: Iterable[int],
     *,
     channel: str = "",
-    ways: Mapping[int, str] | None = None,
 ) -> Parted:
     """Part those who would get a letter from those who would not; six statements.
 
     The host does not invite itself. `channel` sends to everybody by the best way of that
-    channel; `ways` gives the key of a way for single addressees. Whoever cannot be reached like
-    that is left out; on paper everybody can.
+    channel, where there is one. Whoever cannot be reached is left out; on paper everybody can.
     """
     wanted = addressees(session, set(addressee_ids))
     standing = _standing(session, conference.id, wanted)
@@ -77,24 +75,19 @@ def part(
             continue
         possible = routes.possible(one, known[one.participant_id])
         usual = routes.proposed(possible)
-        asked = _chosen(possible, channel, (ways or {}).get(one.id))
+        asked = routes.of_channel(possible, channel)
         way = asked or usual
-        if way.address or (asked is not None and asked.channel == "paper"):
+        by_hand = asked is not None and asked.channel != "email"
+        if way.address or by_hand:
             parted.new.append(Called(one, way, way.key != usual.key, standing.get(one.id)))
         else:
             parted.unreachable.append(one)
     return parted
 
 
-def _chosen(possible: list[Way], channel: str, key: str | None) -> Way | None:
-    if key is not None:
-        return next((way for way in possible if way.key == key), None)
-    return routes.of_channel(possible, channel) if channel else None
-
-
 def is_new(invitation: Invitation | None) -> bool:
     """Tell whether an addressee has no letter yet."""
-    return invitation is None or invitation.state == "draft" or invitation.document_id is None
+    return invitation is None or invitation.state == "draft"
 
 
 def addressees(session: Session, ids: set[int]) -> Sequence[Addressee]:

@@ -7,7 +7,7 @@ from flask_babel import get_locale, gettext, ngettext
 from app import db
 from app.accounts.gates import me, requires
 from app.errors import N_, NotFound
-from app.invitations import asked, channels, journey, register_pages
+from app.invitations import asked, channels, journey, register_pages, undoing
 from app.invitations.forms import ActForm
 from app.invitations.register import Found
 from app.programme import service as programme
@@ -92,7 +92,7 @@ def do() -> ResponseReturnValue:
 def undo(act_id: int) -> ResponseReturnValue:
     """Take an act back where nothing has happened since."""
     with db.writing() as session:
-        count = channels.undo(session, act_id, actor=me(), now=clock.now())
+        count = undoing.undo(session, act_id, actor=me(), now=clock.now())
     sentence = ngettext(
         "%(num)s invitation stands as before.", "%(num)s invitations stand as before.", count
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.audit.service import SYSTEM, Actor
 from app.delegations.models import Addressee
-from app.errors import N_, NotFound, Refused
+from app.errors import N_, NotFound
 from app.invitations.lookup import note
 from app.invitations.models import BulkAct, Dispatch, Invitation
 from app.invitations.routes import Way
@@ -139,36 +139,6 @@ def mark(
     return act
 
 
-def undo(session: Session, act_id: int, *, actor: Actor, now: datetime) -> int:
-    """Take an act back wherever nothing has happened since, and give how many that were.
-
-    Raises NotFound, and Refused for an act that was undone before.
-    """
-    act = session.get(BulkAct, act_id, with_for_update=True)
-    if act is None:
-        raise NotFound(N_("There is no such act."))
-    if act.undone_at is not None:
-        raise Refused(N_("This was undone already."))
-    act.undone_at = now
-    states = {row[0]: row for row in act.rows}
-    query = _joined().where(Dispatch.id.in_(states))
-    restored = 0
-    for one, way in session.execute(query).unique():
-        _, before, after, stood = states[way.id]
-        if way.state == after:
-            _restore(one, way, before, stood)
-            note(session, one, "undo", actor, now, state=[after, before])
-            restored += 1
-    return restored
-
-
-def undoable(session: Session, conference_id: int) -> BulkAct | None:
-    """Give the newest act of a conference, if it was not undone."""
-    mine = select(BulkAct).where(BulkAct.conference_id == conference_id)
-    newest = session.scalar(mine.order_by(BulkAct.id.desc()).limit(1))
-    return newest if newest is not None and newest.undone_at is None else None
-
-
 def answered(invitation: Invitation, answer: str, *, at: datetime, late: bool) -> None:
     """Note the newest answer beside the invitation: reminders stop, and lists can be filtered."""
     invitation.state, invitation.answer = "answered", answer
@@ -178,7 +148,7 @@ def answered(invitation: Invitation, answer: str, *, at: datetime, late: bool) -
 def letter_ended(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
     """Hear from the outbox what became of a letter of invitation."""
     number, attempt = _of(letter)
-    query = _joined().where(Invitation.id == number, Dispatch.attempt == attempt)
+    query = joined().where(Invitation.id == number, Dispatch.attempt == attempt)
     found = session.execute(query).unique().one_or_none()
     if found is None:
         return
@@ -207,11 +177,12 @@ def _may(stands: str, way: str | None, verb: str) -> bool:
 
 
 def _pairs(session: Session, conference_id: int, ids: Iterable[int]) -> list[Pair]:
-    wanted = _joined().where(Invitation.conference_id == conference_id, Invitation.id.in_(set(ids)))
+    wanted = joined().where(Invitation.conference_id == conference_id, Invitation.id.in_(set(ids)))
     return [(row[0], row[1]) for row in session.execute(wanted).unique()]
 
 
-def _joined() -> Select[Invitation, Dispatch]:
+def joined() -> Select[Invitation, Dispatch]:
+    """Select invitations with the dispatch under way, locked for the transaction."""
     return (
         select(Invitation, Dispatch)
         .join(Dispatch, and_(Dispatch.invitation_id == Invitation.id, is_current()), isouter=True)
@@ -245,11 +216,3 @@ def _set(
     told = {"words": words[:300]} if words else {}
     note(session, invitation, verb, actor, now, state=[before, verb], **told)
     return [way.id, before, verb, stood]
-
-
-def _restore(invitation: Invitation, way: Dispatch, before: str, stood: str) -> None:
-    if way.state in MOMENTS:
-        setattr(way, MOMENTS[way.state], None)
-    if invitation.state == way.state:
-        invitation.state = stood
-    way.state = before

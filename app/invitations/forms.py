@@ -33,7 +33,6 @@ class DispatchForm(PageForm):
 
     addressees = HiddenField(validators=[InputRequired(), Regexp(NUMBERS)])
     channel = HiddenField(validators=[Optional(), Regexp(r"(demarche|email|paper)?\Z")])
-    way = HiddenField(validators=[Optional(), Regexp(r"[a-z]+(:[0-9]{1,9})?\Z")])
 
     def ids(self) -> list[int]:
         """Give the ids of the addressees."""

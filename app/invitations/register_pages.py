@@ -11,7 +11,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from app import db
 from app.accounts.gates import requires
 from app.errors import N_, NotFound
-from app.invitations import asked, channels, journey, register, shares, sheets
+from app.invitations import asked, journey, register, shares, sheets, undoing
 from app.invitations.register import Entry
 from app.programme import service as programme
 from app.web import clock
@@ -57,7 +57,7 @@ def index() -> str:
             "due": programme.deadline(conference, "rsvp"),
             "histories": journey.histories(session, invited),
             "categories": asked.categories(session),
-            "undoable": channels.undoable(session, conference.id)
+            "undoable": undoing.undoable(session, conference.id)
             if may("invitations.dispatch")
             else None,
         }

@@ -1,6 +1,6 @@
 """Inviting: one copy of the signed letter for each addressee, never two, and its link."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,19 +64,17 @@ def dispatch(
     base_url: str,
     series: str | None = None,
     channel: str = "",
-    ways: Mapping[int, str] | None = None,
 ) -> Dispatched:
     """Send these addressees their copies of the letter, all in this transaction or none.
 
     The letter is the one that is signed and stands, to ministers or to colleagues through them;
     without one the house's own is signed and numbered now. Whoever has a copy of it is left
-    alone, and so are the host and whoever cannot be reached. The way is the one proposed, unless
-    `channel` or `ways` (the key of a way by addressee) say otherwise. The conference is locked
-    first, so two officers at once give one letter to each. Raises NotFound for an unknown
-    conference, Refused while a letter is being drafted.
+    alone, and so are the host and whoever cannot be reached. The way is the one proposed, or the
+    best of `channel`. The conference is locked first, so two officers at once give one letter to
+    each. Raises NotFound for an unknown conference, Refused while a letter is being drafted.
     """
     conference = conference_of(session, conference_id, lock=True)
-    parted = addressing.part(session, conference, addressee_ids, channel=channel, ways=ways)
+    parted = addressing.part(session, conference, addressee_ids, channel=channel)
     sent: list[int] = []
     for form, called in _by_form(conference, parted.new).items():
         document = sending.letter_to_send(session, conference, form, series, actor, now)

@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import db
+from app.accounts.models import PersonalLink
 from app.audit.models import AuditEntry
 from app.delegations.models import FocalPoint, FocalPointKind, Mission
 from app.errors import Gone, Invalid, Refused
-from app.invitations import channels, rerouting, routes, service
+from app.invitations import channels, rerouting, routes, service, undoing
 from app.invitations.models import Dispatch, Invitation
 from app.notifications import post_room
 from app.notifications.models import Letter
@@ -161,9 +162,9 @@ def test_what_was_noted_for_many_is_undone_where_nothing_happened_since(database
         first, second, third = _dispatch(session, conference.id, ids).sent
         act = channels.mark(session, conference.id, [first, second], "delivered", **ACT)
         channels.mark(session, conference.id, [second, third], "acknowledged", **ACT)
-        assert channels.undo(session, act.id, **ACT) == 1
+        assert undoing.undo(session, act.id, **ACT) == 1
         with pytest.raises(Refused):
-            channels.undo(session, act.id, **ACT)
+            undoing.undo(session, act.id, **ACT)
     assert [states(one)[0][2] for one in (first, second, third)] == [
         "dispatched",
         "acknowledged",
@@ -228,6 +229,7 @@ def test_re_routing_keeps_the_history_the_number_and_one_link(database):
         link = service.link_of(session, invitation_id)
         assert link.id != old
         assert link.revoked_at is None
+        assert session.get(PersonalLink, old).revoked_at == NOW
 
 
 def test_a_second_click_re_routes_nothing(database):
@@ -316,4 +318,5 @@ def test_the_host_is_not_invited_by_all_and_can_reply_all_the_same(database):
         invitation = service.invitation_of(session, made[0])
         service.must_be_out(invitation)
         assert session.scalar(select(func.count()).select_from(Letter)) == 1
-        assert _dispatch(session, conference.id, [own.id]).sent == ()
+        again = _dispatch(session, conference.id, [own.id])
+        assert (again.sent, again.host, again.already) == ((), (), (own.id,))
