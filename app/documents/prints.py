@@ -23,6 +23,7 @@ from app.programme.models import Conference
 
 KIND = "documents.print"
 POUCH = "pouch"
+LARGEST_POUCH = 400  # copies; they need two megabytes each while they are set
 BEAT_S = 1.0  # how often the page of a long print hears of it
 
 
@@ -152,7 +153,13 @@ def _must_have_copies(session: Session, whole: Setting, scope: str) -> None:
         raise Refused(N_("This document has no text here: its letters stand under Letters."))
     if scope.startswith(POUCH) and whole.document.state not in IN_FORCE:
         raise Refused(N_("Only a signed and numbered document goes into the pouch."))
-    if not _for(session, whole, scope):
+    count = len(_for(session, whole, scope))
+    if count > LARGEST_POUCH:
+        raise Refused(
+            N_("That would be %(count)s copies. Please print one portfolio at a time."),
+            count=count,
+        )
+    if not count:
         raise Refused(N_("No copy of this document is carried by hand, so there is no pouch."))
 
 

@@ -13,7 +13,7 @@ from app.documents.drafts import correct, draft, edit, supersede, unsaved
 from app.documents.edits import Words
 from app.documents.lookup import find, label, letter_to_send, step
 from app.documents.models import Document
-from app.errors import N_, Invalid
+from app.errors import N_, Invalid, Refused
 from app.programme.models import Conference
 
 __all__ = [
@@ -54,6 +54,7 @@ def sign(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
     document = find(session, document_id, lock=True)
     acts.must_be(document, "sign")
     conference = session.get_one(Conference, document.conference_id)
+    _must_have_its_letter(session, document)
     step(session, document, "sign", "signed", actor, now)
     document.dated = now.astimezone(ZoneInfo(conference.zone)).date()
     if document.corrects_id is not None:
@@ -63,6 +64,12 @@ def sign(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
     if document.supersedes_id is not None:
         _lay_to_rest(session, document.supersedes_id, "superseded", document, actor, now)
     return step(session, document, "number", "numbered", actor, now)
+
+
+def _must_have_its_letter(session: Session, document: Document) -> None:
+    transmits = document.kind != "letter" and "letter" in document.enclosures.split(",")
+    if transmits and letter_in_force(session, document.conference_id) is None:
+        raise Refused(N_("This document transmits the letter of invitation: sign that one first."))
 
 
 def _number(session: Session, document: Document, year: int) -> None:

@@ -158,6 +158,23 @@ def test_a_pouch_of_nobody_is_refused(database):
             prints.ask(session, document.id, "pouch:", **BY)
 
 
+def test_a_pouch_too_large_for_one_print_asks_for_a_portfolio(database, monkeypatch):
+    monkeypatch.setattr(prints, "LARGEST_POUCH", 4)
+    with db.writing() as session:
+        conference = a_setting(session, "KEN")
+        document = a_signed(session, conference, "colleague_letter")
+        with pytest.raises(Refused, match="5 copies"):
+            prints.ask(session, document.id, "pouch:", **BY)
+        assert prints.ask(session, document.id, "pouch:finance", **BY).scope == "pouch:finance"
+
+
+def test_a_draft_goes_into_no_pouch(database):
+    with db.writing() as session:
+        conference = a_setting(session, "KEN")
+        with pytest.raises(Refused, match="goes into the pouch"):
+            prints.ask(session, a_draft(session, conference).id, "pouch:", **BY)
+
+
 def test_without_pango_the_refusal_says_what_to_install(database, monkeypatch):
     load = builtins.__import__
 

@@ -179,6 +179,16 @@ def test_each_series_and_year_of_the_place_counts_for_itself(conference):
     assert made[1].public_number == "2021-001"
 
 
+@pytest.mark.parametrize("form", ["notification", "note_verbale"])
+def test_what_transmits_the_letter_waits_for_its_signature(conference, form):
+    with db.writing() as session:
+        made = a_cleared(session, conference, form)
+        with pytest.raises(Refused, match="sign that one first"):
+            service.sign(session, made.id, **BY)
+        a_signed(session, conference)
+        assert service.sign(session, made.id, **BY).number == 1
+
+
 def test_a_signing_that_fails_gives_its_number_back(conference):
     def fail() -> None:
         with db.writing() as session:
