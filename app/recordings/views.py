@@ -55,7 +55,7 @@ def _page(
         registering=form or link_pages.form_for(line),
         check=check or CheckForm(formdata=None),
         words=words,
-        languages=LANGUAGES,
+        tongues=LANGUAGES,
         fallbacks=FALLBACKS,
         at=clock.now(),
     )
