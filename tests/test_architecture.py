@@ -70,7 +70,7 @@ def test_a_web_worker_loads_neither_the_solver_nor_its_tables():
     program = (
         "import sys; from app import create_app; "
         "create_app({'ENV': 'test', 'DATABASE_URL': 'sqlite://'}); "
-        "print(sorted({'ortools', 'pandas', 'numpy', 'weasyprint'} & set(sys.modules)))"
+        "print(sorted({'ortools', 'pandas', 'numpy', 'weasyprint', 'openpyxl'} & set(sys.modules)))"
     )
 
     done = subprocess.run(

@@ -59,7 +59,13 @@ def test_the_encodings_of_officers_are_told_apart(encoding, name):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"), [("latin-1", "Côte d'Ivoire é à ñ"), ("cp1251", "Министр окружающей")]
+    ("encoding", "name"),
+    [
+        ("latin-1", "Côte d'Ivoire é à ñ"),
+        ("latin-1", "Coordinación Técnica Marítima"),  # which GB 18030 would read as well
+        ("cp1251", "Министр окружающей"),
+        ("cp1251", "Министерство"),
+    ],
 )
 def test_an_encoding_that_is_not_certain_is_refused(encoding, name):
     row = ("CIV", "CBD-FP1", name, "fp@civ.example.org")
