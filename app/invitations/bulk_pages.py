@@ -1,13 +1,15 @@
 """Pages of acts on many invitations: what would happen to how many, the act, and its undoing."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from contextlib import suppress
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext, ngettext
 
 from app import db
 from app.accounts.gates import me, requires
-from app.errors import N_, NotFound
-from app.invitations import asked, channels, journey, register_pages, undoing
+from app.errors import N_, NotFound, Refused
+from app.invitations import asked, channels, journey, register_pages, rerouting, undoing
 from app.invitations.forms import ActForm
 from app.invitations.register import Found
 from app.programme import service as programme
@@ -67,6 +69,8 @@ def do() -> ResponseReturnValue:
     if not form.validate():
         flash(gettext("Nothing was done: please confirm again."), "error")
         return redirect(url_for("replies.index"))
+    if form.act.data == "re_route":
+        return _re_routed(form.ids())
     with db.writing() as session:
         act = channels.mark(
             session,
@@ -84,6 +88,20 @@ def do() -> ResponseReturnValue:
         count,
     )
     flash(sentence if count else gettext("There was nothing to change any more."), "success")
+    return redirect(url_for("replies.index"))
+
+
+def _re_routed(ids: list[int]) -> ResponseReturnValue:
+    count, base_url = 0, current_app.config["BASE_URL"]
+    for number in ids:
+        with suppress(Refused), db.writing() as session:  # answered or withdrawn meanwhile
+            count += rerouting.re_route_as_proposed(
+                session, number, actor=me(), now=clock.now(), base_url=base_url
+            )
+    sentence = ngettext(
+        "%(num)s letter goes by the next channel.", "%(num)s letters go by the next channel.", count
+    )
+    flash(sentence, "success")
     return redirect(url_for("replies.index"))
 
 

@@ -1,6 +1,6 @@
 """What becomes of a letter on its way: delivered, acknowledged, returned; and the next way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,8 +24,10 @@ MARKS: dict[str, frozenset[str]] = {
     "withdrawn": frozenset({"dispatched", "delivered", "acknowledged", "returned", "lapsed"}),
     "superseded": frozenset({"dispatched", "delivered", "acknowledged", "returned"}),
 }
+# What re_route follows; it is no mark, because another letter leaves with it.
+RE_ROUTED = {"re_route": frozenset({"returned"})}
 # Whoever has answered has the letter, and keeps the invitation until it is withdrawn.
-NOT_AFTER_AN_ANSWER = frozenset({"returned", "lapsed", "superseded"})
+NOT_AFTER_AN_ANSWER = frozenset({"returned", "lapsed", "superseded", "re_route"})
 MOMENTS = {
     "delivered": "delivered_at",
     "acknowledged": "acknowledged_at",
@@ -86,7 +88,7 @@ def is_current() -> ColumnElement[bool]:
 
 def parted(session: Session, conference_id: int, ids: Iterable[int], verb: str) -> Parted:
     """Say beforehand what `mark` would do; raises NotFound for an unknown verb."""
-    _known(verb)
+    _known(verb, MARKS | RE_ROUTED)
     current = and_(Dispatch.invitation_id == Invitation.id, is_current())
     rows = session.execute(
         select(Invitation.id, Invitation.state, Dispatch.state)
@@ -164,14 +166,14 @@ def _of(letter: Letter) -> tuple[int, int]:
     return int(letter.about.split(":")[1]), int(parts[3]) if len(parts) > 3 else 1  # noqa: PLR2004
 
 
-def _known(verb: str) -> None:
-    if verb not in MARKS:
+def _known(verb: str, verbs: Container[str] = MARKS) -> None:
+    if verb not in verbs:
         raise NotFound(N_("There is no such act."))
 
 
 def _may(stands: str, way: str | None, verb: str) -> bool:
     """Tell by the states of an invitation and of its dispatch whether `verb` may follow."""
-    if way not in MARKS[verb]:
+    if way not in (MARKS | RE_ROUTED)[verb]:
         return False
     return stands != "answered" or verb not in NOT_AFTER_AN_ANSWER
 

@@ -25,6 +25,7 @@ ACTS = {
     "delivered": N_("Note: delivered"),
     "acknowledged": N_("Note: receipt acknowledged"),
     "returned": N_("Note: returned"),
+    "re_route": N_("Send by the next channel proposed"),
     "lapsed": N_("Let the invitation lapse"),
     "withdrawn": N_("Withdraw the invitation"),
 }

@@ -43,6 +43,24 @@ def choice(session: Session, invitation_id: int) -> Choice:
     return Choice(ways, routes.proposed(ways, tried), tried, current)
 
 
+def re_route_as_proposed(
+    session: Session, invitation_id: int, *, actor: Actor, now: datetime, base_url: str
+) -> bool:
+    """Send a letter that came back by the way proposed; False where it did not come back."""
+    found = choice(session, invitation_id)
+    if found.current.state != "returned":
+        return False
+    return re_route(
+        session,
+        invitation_id,
+        found.proposed.key,
+        seen_attempt=found.current.attempt,
+        actor=actor,
+        now=now,
+        base_url=base_url,
+    )
+
+
 def re_route(
     session: Session,
     invitation_id: int,

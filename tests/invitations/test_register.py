@@ -122,6 +122,18 @@ def test_an_act_on_ticked_rows_is_for_those_alone(invited, officer):
     assert numbers_in(page) == str(invited["PER"])
 
 
+def test_letters_that_came_back_go_by_the_next_channel_all_at_once(invited, officer):
+    page = officer.get("/invitations/bulk?act=re_route&whom=all").text
+    assert numbers_in(page) == str(invited["EGY"])
+    assert "Letters cannot be taken back." in page
+    for _ in range(2):
+        sent = {"invitations": numbers_in(page), "act": "re_route"}
+        assert officer.post("/invitations/bulk", data=sent).status_code == 302
+    assert listed(officer, channel="email") == ["Egypt", "France"]
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Letter)) == len(CODES) + 1
+
+
 def test_a_filter_narrows_an_act(invited, officer):
     page = officer.get("/invitations/bulk?act=delivered&whom=all&channel=email").text
     assert numbers_in(page) == str(invited["FRA"])
