@@ -31,7 +31,6 @@ class RowForm(PageForm):
     """One row of a list; its fields come from the columns, see `row_form`."""
 
     seen_version = HiddenField()
-    sure = BooleanField(_("Both are right: keep it all the same"))
 
     def version(self) -> int | None:
         """Give the version that the reader saw, nothing where it is no number."""
@@ -74,6 +73,7 @@ def row_form(book: Book, known: Lookups, *, adding: bool, whose: str = "") -> ty
         for one in book.written
         if one.name != "retired" and (adding or not one.fixed)
     }
+    fields["sure"] = BooleanField(_("Both are right: keep it all the same"))  # asked last
     return type("OneRowForm", (RowForm,), fields)
 
 
