@@ -103,6 +103,7 @@ class Draft:
     drift: drafts.Drift
     broken: tuple[str, ...]
     objectives: list[Objective]
+    policy_now: int
 
     @property
     def lines(self) -> list[Line]:
@@ -160,6 +161,7 @@ def read(session: Session, run: Run, conference: Conference) -> Draft:
         drift=drift,
         broken=broken,
         objectives=objectives.read(run.plan.get("tiers", ()), found.ranks.values()),
+        policy_now=found.policy_version,
     )
 
 

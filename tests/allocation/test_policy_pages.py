@@ -5,6 +5,7 @@ import pytest
 from app import db
 from app.allocation import policies
 from tests import builders
+from tests.allocation.drafts import a_draft, an_asker
 from tests.forms_on_pages import forms_on
 
 OFFICER = "programme_officer"
@@ -143,6 +144,18 @@ def test_who_goes_back_second_sees_what_it_would_change_now(officer):
     assert "Somebody else changed the policy" in answer.text
     assert "Length of a group statement" in answer.text
     assert standing()["limit_national"] == 120
+
+
+def test_a_draft_says_that_the_policy_has_changed_since(officer):
+    with db.writing() as session:
+        conference = policies.rows.the_conference(session, 1)
+        an_asker(session, conference, "KEN")
+        a_draft(session, conference)
+    assert "The policy has changed since" not in officer.get("/allocation/runs/1").text
+
+    officer.post(EDIT, data=filled(officer, share_tolerance="3"))
+
+    assert "The policy has changed since" in officer.get("/allocation/runs/1").text
 
 
 def test_readers_change_nothing(signed_in, officer):
