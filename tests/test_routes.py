@@ -82,7 +82,14 @@ def known(app: Flask) -> dict[str, str]:
         documents.a_draft(session, conference)
         reply = builders.a_link(session, "reply", 1)
         roster = builders.a_link(session, "roster", table.id)
-    return {"rsvp": reply, "recording": reply, "exchange": reply, "group_claim": reply, "lists": reply, "roster": roster}
+    return {
+        "rsvp": reply,
+        "recording": reply,
+        "exchange": reply,
+        "group_claim": reply,
+        "lists": reply,
+        "roster": roster,
+    }
 
 
 def rules(app: Flask) -> list[Rule]:
