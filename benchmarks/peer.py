@@ -8,7 +8,7 @@ from scheduling.cpsat import SOLVED, solver_for
 from scheduling.ground import Ground
 from scheduling.model import Model
 from scheduling.problem import Problem
-from scheduling.tiers import wish_ranks
+from scheduling.wishes import wish_ranks
 
 
 def weights(ground: Ground) -> dict[tuple[int, int], int]:

@@ -8,7 +8,7 @@ from time import monotonic
 
 from ortools.sat.python import cp_model
 
-from scheduling.cpsat import SOLVED, solver_for
+from scheduling.cpsat import SOLVED, solver_for, values_of
 from scheduling.difference import Change, changes_between
 from scheduling.ground import Ground, Seating
 from scheduling.measure import Tier, Timed
@@ -17,7 +17,8 @@ from scheduling.neighbours import Judge, exchanges
 from scheduling.plan import Plan
 from scheduling.score import timed_value
 from scheduling.shapes import Expression, objective_of
-from scheduling.tiers import OBJECTIVES, wish_ranks
+from scheduling.tiers import OBJECTIVES
+from scheduling.wishes import wish_ranks
 
 PAIRS_IN_A_SECOND = 4_000
 """Open pairs that a model is built and solved for in about a second; more is not begun."""
@@ -176,13 +177,13 @@ class Switches:
         kept = round(solver.objective_value)
         measure = self.measures[kept] if kept < len(self.tiers) else None
         if measure is None or not self.certain:
-            return (kept, 0), self.model.read(solver)
+            return (kept, 0), self.model.read(values_of(solver))
         for k, switch in enumerate(self.kept):
             cp.add(switch == (k < kept))
         cp.minimize(measure)
         last, self.certain = _solved(cp, seconds / 2)
         solver = last or solver
-        return (kept, solver.value(measure)), self.model.read(solver)
+        return (kept, solver.value(measure)), self.model.read(values_of(solver))
 
 
 def _solved(cp: cp_model.CpModel, seconds: float) -> tuple[cp_model.CpSolver | None, bool]:

@@ -60,3 +60,20 @@ def home_curve(prices: tuple[int, ...], home: str, floor: Interval) -> tuple[tup
         if not steps or steps[-1][1] != price:
             steps.append((start, price))
     return tuple(steps)
+
+
+def cheapest(
+    windows: tuple[tuple[int, int], ...], curve: tuple[tuple[int, int], ...]
+) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The least price of a curve of steps within windows, and where in them it holds."""
+    if len(curve) == 1:
+        return curve[0][1], windows
+    ends = [since - 1 for since, _ in curve[1:]] + [windows[-1][1]]
+    stretches = [
+        (price, max(first, since), min(last, end))
+        for first, last in windows
+        for (since, price), end in zip(curve, ends, strict=True)
+        if max(first, since) <= min(last, end)
+    ]
+    least = min(price for price, _, _ in stretches)
+    return least, tuple((a, b) for price, a, b in stretches if price == least)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from ortools.sat.python import cp_model
+
+from scheduling.rows import Integers
 
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
@@ -22,3 +25,8 @@ def solver_for(seconds: float, seed: int = 0) -> cp_model.CpSolver:
     solver.parameters.symmetry_level = 0
     solver.parameters.cp_model_probing_level = 0
     return solver
+
+
+def values_of(solver: cp_model.CpSolver) -> Integers:
+    """What each variable has in the last solution."""
+    return np.asarray(solver.response_proto.solution, np.int64)

@@ -68,9 +68,7 @@ def shut_out(problem: Problem, inscription: Inscription, session: Session) -> Ba
 
 
 def _presides(problem: Problem, inscription: Inscription, session: Session) -> Bar | None:
-    for other in problem.sessions:
-        if inscription.person not in (*other.co_chairs, *other.moderators):
-            continue
+    for other in problem.led_by.get(inscription.person, ()):
         if other is session:
             if not problem.policy.presiding_may_speak:
                 return Bar("6", f"{inscription.label}'s speaker leads {session.title}.")

@@ -13,7 +13,7 @@ from scheduling.problem import Problem
 from scheduling.reasons import obstacles, seated
 from scheduling.remedies import Remedy, remedies
 from scheduling.solve import solve
-from scheduling.tiers import ordinal, wish_ranks
+from scheduling.wishes import ordinal, wish_ranks
 
 if TYPE_CHECKING:
     from scheduling.alternatives import Alternative

@@ -23,6 +23,8 @@ class Counts:
 
     floor: Floor
     starts: dict[Sort, dict[int, Var]]
+    balance: dict[Sort, int] = field(default_factory=dict)
+    """Index of the constraint that every statement of a sort starts in some part."""
     kept: dict[int, Var] = field(default_factory=dict)
     lasts: list[dict[tuple[int, bool], Var]] = field(default_factory=list)
     """For each part: of which length and class the statement is that ends it."""
@@ -35,7 +37,8 @@ def add_floor(cp: cp_model.CpModel, floor: Floor, seated: dict[int, Var], net: i
         most = min(len(members), net // sort.slot)
         allowed = [k for k in floor.parts if sort.prices[k] is not None]
         counts.starts[sort] = {k: cp.new_int_var(0, most, "") for k in allowed}
-        cp.add(sum(counts.starts[sort].values()) == sum(seated[i] for i in members))
+        started, asked = sum(counts.starts[sort].values()), sum(seated[i] for i in members)
+        counts.balance[sort] = cp.add(started == asked).index
     busy = [_part(cp, counts, k) for k in floor.parts]
     ends = _ends(cp, counts, busy, net)
     _observers_last(cp, counts)

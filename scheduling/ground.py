@@ -6,14 +6,21 @@ from collections import defaultdict
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from scheduling.clock import Interval, home_curve, seconds_between
+from scheduling.clock import Interval, cheapest, home_curve, seconds_between
 from scheduling.eligibility import Bar, barred, floor_of, gap_s, shut_out, start_windows
 from scheduling.precedence import seniority
 from scheduling.problem import Inscription, Problem
 
+if TYPE_CHECKING:
+    from scheduling.measure import Mask, Matrix
+
 Seating = list[int | None]
 """For each inscription by index, the index of its session, or None while it waits."""
+
+Sort = tuple[object, ...]
+"""What inscriptions have in common that may speak at the same tables, at the same hours."""
 
 Class = tuple[int, int]
 """Observer or not, and tier: those who are equal before the list of waiting."""
@@ -24,6 +31,7 @@ class Ground:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self.whole = self
         self.people = problem.inscriptions
         self.tables = problem.sessions
         self.table_index = {table.id: s for s, table in enumerate(self.tables)}
@@ -31,28 +39,54 @@ class Ground:
         self.bars: dict[int, Bar] = {
             i: bar for i, p in enumerate(self.people) if (bar := barred(problem, p))
         }
-        self.open = [self._open(i) for i in range(len(self.people))]
-        self.able = [i for i in range(len(self.people)) if i not in self.bars]
         self.limit = [problem.limit_s(person) for person in self.people]
+        sorts: dict[Sort, int] = {}
+        self.sort = [sorts.setdefault(self._sort(i), len(sorts)) for i in range(len(self.people))]
+        self.open = self._opened()
+        self.able = [i for i in range(len(self.people)) if i not in self.bars]
         ranks = seniority(problem)
         self.rank = [ranks[person.id] for person in self.people]
 
+    def _sort(self, i: int) -> Sort:
+        """All that decides at which tables an inscription may speak, and at what price."""
+        one = self.people[i]
+        recording = one.recording_accepted if one.mode == "pre_recorded" else None
+        leads = one.person if one.person in self.problem.led_by else None
+        return (
+            self.limit[i],
+            one.category == "observer",
+            one.mode,
+            one.home_zone,
+            one.windows,
+            one.never,
+            one.pin,
+            recording,
+            leads,
+        )
+
+    def _opened(self) -> list[tuple[int, ...]]:
+        """The tables open to each inscription; looked up once for all of a sort."""
+        by_sort: dict[int, tuple[int, ...]] = {}
+        opened: list[tuple[int, ...]] = []
+        for i, sort in enumerate(self.sort):
+            if i not in self.bars and sort not in by_sort:
+                by_sort[sort] = self._open(i)
+            opened.append(() if i in self.bars else by_sort[sort])
+        return opened
+
     def _open(self, i: int) -> tuple[int, ...]:
-        if i in self.bars:
-            return ()
-        person = self.people[i]
         return tuple(
             s
             for s, table in enumerate(self.tables)
-            if shut_out(self.problem, person, table) is None
+            if shut_out(self.problem, self.people[i], table) is None
         )
 
-    def narrowed(self, tables: list[frozenset[int]]) -> Ground:
-        """The same problem with fewer tables open to each inscription."""
+    def narrowed(self, tables: Mask) -> Ground:
+        """The same problem with only some tables open to each inscription; `whole` has them all."""
         narrow = Ground.__new__(Ground)
         narrow.__dict__.update(self.__dict__)
         narrow.__dict__.pop("open_set", None)
-        narrow.open = [tuple(s for s in here if s in tables[i]) for i, here in enumerate(self.open)]
+        narrow.open = [tuple(here.nonzero()[0].tolist()) for here in tables]
         return narrow
 
     @property
@@ -97,7 +131,7 @@ class Ground:
 
     def cheap_starts(self, i: int, s: int) -> tuple[int, tuple[tuple[int, int], ...]]:
         """The least price at which i can start at s, and the starts that have it."""
-        key = i, s
+        key = self.sort[i], s
         if key not in self._cheap:
             self._cheap[key] = cheapest(self.starts(i, s), self.curve(i, s))
         return self._cheap[key]
@@ -115,8 +149,32 @@ class Ground:
         return [floor_of(table) for table in self.tables]
 
     @cached_property
+    def least_prices(self) -> Matrix:
+        """The least that speaking at each table costs each inscription at home; 0 where shut."""
+        import numpy as np  # noqa: PLC0415  (a web worker reads grounds without it)
+
+        prices = np.zeros((len(self.people), len(self.tables)), np.int64)
+        rows: dict[int, list[int]] = {}
+        for i, tables in enumerate(self.open):
+            if self.sort[i] not in rows:
+                costs = dict.fromkeys(range(len(self.tables)), 0)
+                costs |= {s: self.cheap_starts(i, s)[0] for s in tables}
+                rows[self.sort[i]] = list(costs.values())
+            prices[i] = rows[self.sort[i]]
+        return prices
+
+    @cached_property
+    def dear(self) -> bool:
+        """Whether any hour at any open table costs anybody anything."""
+        first = {self.sort[i]: i for i in self.able}
+        return any(
+            price for i in first.values() for s in self.open[i] for _, price in self.curve(i, s)
+        )
+
+    @cached_property
     def open_set(self) -> list[frozenset[int]]:
-        return [frozenset(tables) for tables in self.open]
+        alike: dict[tuple[int, ...], frozenset[int]] = {}
+        return [alike.setdefault(tables, frozenset(tables)) for tables in self.open]
 
     def class_of(self, i: int) -> Class:
         person = self.people[i]
@@ -183,20 +241,3 @@ class Ground:
 def members_of(seating: Seating, s: int) -> list[int]:
     """Who sits at table s."""
     return [i for i, t in enumerate(seating) if t == s]
-
-
-def cheapest(
-    windows: tuple[tuple[int, int], ...], curve: tuple[tuple[int, int], ...]
-) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """The least price of a curve of steps within windows, and where in them it holds."""
-    if len(curve) == 1:
-        return curve[0][1], windows
-    ends = [since - 1 for since, _ in curve[1:]] + [windows[-1][1]]
-    stretches = [
-        (price, max(first, since), min(last, end))
-        for first, last in windows
-        for (since, price), end in zip(curve, ends, strict=True)
-        if max(first, since) <= min(last, end)
-    ]
-    least = min(price for price, _, _ in stretches)
-    return least, tuple((a, b) for price, a, b in stretches if price == least)

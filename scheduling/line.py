@@ -12,7 +12,7 @@ from scheduling.cpsat import SOLVED, solver_for
 from scheduling.floor import Counts, add_floor
 from scheduling.ground import Ground
 from scheduling.inversions import Sequence, inversion_weight, inversions
-from scheduling.order import Starts
+from scheduling.order import Starts, attained, fitted
 from scheduling.parts import Floor
 
 Var = cp_model.IntVar
@@ -61,10 +61,10 @@ class Line:
 
     def best(self, seconds: float) -> Sequence:
         """Times kept and hours at home in the order of the policy, then the fewest inversions."""
-        starts: Starts | None = None
+        starts = self._at_no_cost()
         bound = 0
         names = [name for name in self.ground.problem.policy.objectives if name in AIMS]
-        for name in (*names, "inversions"):
+        for name in ("inversions",) if starts else (*names, "inversions"):
             bound = 0
             solver = self._minimize(AIMS[name](self), seconds)
             if solver is None:
@@ -76,6 +76,24 @@ class Line:
             starts = self._any()
         fixed = inversions(self.ground, [i for i in self.order if i in self.fixed], starts)
         return Sequence(starts, inversions(self.ground, self.order, starts), bound + fixed)
+
+    def _at_no_cost(self) -> Starts | None:
+        """An order by rule of thumb with all times kept and the best hour for everybody, held so.
+
+        None if there is none at hand.
+        """
+        ground, s = self.ground, self.floor.s
+        if not attained(ground, s, self.order, times=True, hours=True):
+            return None
+        self._keep_all()
+        least = sum(ground.cheap_starts(i, s)[0] for i in self.order)
+        self.cp.add(self.hours() <= least)
+        starts = fitted(ground, s, self.order)
+        for i, start in starts or ():
+            part = max(k for k in self.floor.parts if self.floor.cuts[k] <= start)
+            for k, var in self.at[i].items():
+                self.cp.add_hint(var, k == part)
+        return starts
 
     def _any(self) -> Starts:
         """Some order of floor, whatever time it takes."""

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from scheduling.ground import Seating
 
+Matrix = np.ndarray[Any, np.dtype[np.int64]]
+"""A number for each inscription (row) and table (column)."""
 
-@dataclass(frozen=True)
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
+"""Yes or no for each inscription (row) and table (column)."""
+
+Vector = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True, eq=False)
 class Costs:
-    """A price for each pair of inscription and table, and for waiting. Keys are indices."""
+    """A price for each pair of inscription and table, and one for waiting, by inscription."""
 
-    seated: dict[tuple[int, int], int] = field(default_factory=dict)
-    waiting: dict[int, int] = field(default_factory=dict)
+    seated: Matrix
+    waiting: Vector
 
     def value(self, seating: Seating) -> int:
-        return sum(
-            self.waiting.get(i, 0) if s is None else self.seated.get((i, s), 0)
-            for i, s in enumerate(seating)
-        )
+        tables = np.fromiter((-1 if s is None else s for s in seating), np.int64, len(seating))
+        placed = np.flatnonzero(tables >= 0)
+        spent = self.seated[placed, tables[placed]].sum() + self.waiting[tables < 0].sum()
+        return int(spent)
 
     @property
     def floor(self) -> int:

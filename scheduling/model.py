@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import combinations
+from math import gcd
+from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduling.crowding import crowding
+from scheduling.crowding import Table
 from scheduling.eligibility import counts_as_national
 from scheduling.floor import Counts, add_floor
 from scheduling.ground import Ground, Seating
-from scheduling.parts import Floor, floors
+from scheduling.measure import Matrix
+from scheduling.parts import Floor, floors, sort_at
 from scheduling.problem import ON_SITE, STANDING
+from scheduling.rows import Integers
+
+Reach = Callable[[Matrix, int], None]
+"""Adds the price of one row to the prices of all pairs that it concerns, in the model or not."""
 
 
 class Model:
     """x[i][s] is true if inscription i sits at table s.
+
+    The first variables are those of the pairs: variable k says that who[k] sits at where[k].
 
     in_time: whether an order of floor must exist; without it the model is smaller and too lax.
     """
@@ -29,40 +39,68 @@ class Model:
             {s: self.cp.new_bool_var(f"x_{i}_{s}") for s in tables}
             for i, tables in enumerate(ground.open)
         ]
+        self.who = np.asarray([i for i, here in enumerate(ground.open) for _ in here], np.int64)
+        self.where = np.asarray([s for here in ground.open for s in here], np.int64)
         self.at: list[dict[int, cp_model.IntVar]] = [{} for _ in ground.tables]
         for i, tables in enumerate(self.x):
             for s, var in tables.items():
                 self.at[s][i] = var
         self.counts: dict[int, Counts] = {}
+        self.reach: dict[int, Reach] = {}
         for rule in RULES:
             rule(self)
         if in_time:
             for floor in floors(ground):
                 self.add_floor(floor)
 
-    def add_floor(self, floor: Floor) -> None:
+    def limit(self, inequality: Any, reach: Reach) -> None:
+        """Add an inequality, and say what it would mean to pairs that are not in the model."""
+        self.reach[self.cp.add(inequality).index] = reach
+
+    def add_floor(self, floor: Floor, *, cheap: bool = False) -> None:
         """Rules 3, 7 and 9 in time: an order of floor must exist at this table."""
         net = self.ground.tables[floor.s].net_s
-        self.counts[floor.s] = add_floor(self.cp, floor, self.at[floor.s], net)
+        counts = add_floor(self.cp, floor, self.at[floor.s], net)
+        self.counts[floor.s] = counts
+        seen = Table(self.ground, floor.s, cheap=cheap).first_of
+        sorts = {k: sort_at(self.ground, floor, i, cheap=cheap) for k, i in seen.items()}
+        everybody = np.asarray(self.ground.sort, np.int64)
+        for sort, index in counts.balance.items():
+            alike = np.isin(everybody, [k for k, other in sorts.items() if other == sort])
+            self.reach[index] = _at(floor.s, -alike.astype(np.int64))
 
-    def crowd_best_hours(self, tables: Iterable[int]) -> None:
+    def crowd_best_hours(self) -> None:
         """Let every remote speaker start only when the table costs least at home."""
-        for s in tables:
-            for inequality in crowding(self.ground, s, self.at[s], cheap=True):
-                self.cp.add(inequality)
+        for s in range(len(self.at)):
+            self.crowd(Table(self.ground, s, cheap=True))
 
-    def hint(self, seating: Seating) -> None:
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+    def crowd(self, table: Table) -> None:
+        """Add what can bind of the crowding at one table."""
+        here, sort = self.at[table.s], self.ground.sort
+        sorts = np.asarray(sort, np.int64)
+        for crowd in table.crowds(list(here)):
+            taken = np.zeros(max(sort, default=0) + 1, np.int64)
+            taken[list(crowd.taken)] = list(crowd.taken.values())
+            terms = [i for i in here if taken[sort[i]]]
+            prices = [int(taken[sort[i]]) for i in terms]
+            work = cp_model.LinearExpr.weighted_sum([here[i] for i in terms], prices)
+            if crowd.extra is not None:
+                work += crowd.extra[1] * here[crowd.extra[0]]
+            self.limit(work <= crowd.most, _at(table.s, taken[sorts]))
+
+    def hint(self, cp: cp_model.CpModel, seating: Seating) -> None:
+        """Start the search of a copy of the model from a seating."""
+        cp.clear_hints()  # type: ignore[no-untyped-call]
         for i, tables in enumerate(self.x):
             for s, var in tables.items():
-                self.cp.add_hint(var, seating[i] == s)
+                cp.add_hint(var, seating[i] == s)
 
-    def read(self, solver: cp_model.CpSolver) -> Seating:
-        """The seating of the solver's last solution."""
-        return [
-            next((s for s, var in tables.items() if solver.boolean_value(var)), None)
-            for tables in self.x
-        ]
+    def read(self, values: Integers) -> Seating:
+        """The seating that a solution says."""
+        seating: Seating = [None] * len(self.x)
+        for k in np.flatnonzero(values[: len(self.who)]).tolist():
+            seating[int(self.who[k])] = int(self.where[k])
+        return seating
 
 
 def rule_1_one_place(model: Model) -> None:
@@ -103,26 +141,45 @@ def _one_a_day_and_person(model: Model, members: list[int]) -> None:
 
 
 def rule_3_speaking_time(model: Model) -> None:
-    """All statements with their changeovers fit between the keynote and the wrap-up."""
+    """All statements with their changeovers fit between the keynote and the wrap-up.
+
+    Seconds are counted in the largest unit that all statements share, and what is left over of it
+    is of no use to anybody.
+    """
     ground = model.ground
+    lengths = sorted({ground.limit[i] for i in ground.able})
+    limits = np.asarray(ground.limit, np.int64)
     for s, here in enumerate(model.at):
-        taken = sum(ground.slot(i, s) * var for i, var in here.items())
-        model.cp.add(taken <= ground.tables[s].net_s)
+        table = ground.tables[s]
+        unit = gcd(*(length + table.changeover_s for length in lengths)) or 1
+        slots = (limits + table.changeover_s) // unit
+        taken = cp_model.LinearExpr.weighted_sum(list(here.values()), slots[list(here)].tolist())
+        model.limit(taken <= table.net_s // unit, _at(s, slots))
+
+
+def _at(s: int, taken: Any) -> Reach:
+    """A row that takes so much from each inscription at table s."""
+
+    def reach(prices: Matrix, price: int) -> None:
+        prices[:, s] -= price * taken
+
+    return reach
 
 
 def rule_4_capacities(model: Model) -> None:
     """Seats, places in the room and remote lines, where given."""
     people = model.ground.people
-    for here, table in zip(model.at, model.ground.tables, strict=True):
-        onsite = [var for i, var in here.items() if people[i].mode in ON_SITE]
-        remote = [var for i, var in here.items() if people[i].mode == "live_remote"]
-        for variables, places in (
-            (list(here.values()), table.seats),
+    onsite = np.asarray([person.mode in ON_SITE for person in people], np.int64)
+    remote = np.asarray([person.mode == "live_remote" for person in people], np.int64)
+    for s, (here, table) in enumerate(zip(model.at, model.ground.tables, strict=True)):
+        for takes, places in (
+            (np.ones_like(onsite), table.seats),
             (onsite, table.onsite_places),
             (remote, table.remote_lines),
         ):
+            variables = [var for i, var in here.items() if takes[i]]
             if places is not None and len(variables) > places:
-                model.cp.add(sum(variables) <= places)
+                model.limit(sum(variables) <= places, _at(s, takes))
 
 
 def rule_7_crowding(model: Model) -> None:
@@ -130,8 +187,7 @@ def rule_7_crowding(model: Model) -> None:
     ground = model.ground
     for s, here in enumerate(model.at):
         if any(ground.people[i].windows for i in here):
-            for inequality in crowding(ground, s, here, cheap=False):
-                model.cp.add(inequality)
+            model.crowd(Table(ground, s, cheap=False))
 
 
 def rule_8_pins(model: Model) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from scheduling.ground import Ground, Seating, members_of
 from scheduling.plan import Placement
-from scheduling.precedence import precedence
 
 Starts = list[tuple[int, int]]
 """Inscription and start in seconds of the floor, in the order of floor."""
@@ -15,7 +14,7 @@ Starts = list[tuple[int, int]]
 
 def ordered(ground: Ground, members: Iterable[int]) -> list[int]:
     """The members of a table by precedence, with the exceptions given by hand."""
-    here = sorted(members, key=lambda i: precedence(ground.problem, ground.people[i]))
+    here = sorted(members, key=ground.rank.__getitem__)
     parties = [i for i in here if ground.people[i].category != "observer"]
     observers = [i for i in here if ground.people[i].category == "observer"]
     return _with_exceptions(ground, parties) + _with_exceptions(ground, observers)

@@ -82,6 +82,13 @@ def floor_for(
     return Floor(s, bounds, {sort: tuple(those) for sort, those in sorts.items()}, kept)
 
 
+def sort_at(ground: Ground, floor: Floor, i: int, *, cheap: bool) -> Sort | None:
+    """What i is to a floor that was cut for others; None if it would have to be cut for i too."""
+    if not {0, *_cuts_of(ground, i, floor.s, cheap=cheap)} <= set(floor.cuts):
+        return None
+    return _sort(ground, i, floor.s, floor.cuts, cheap=cheap)
+
+
 def _cuts_of(ground: Ground, i: int, s: int, *, cheap: bool) -> Iterator[int]:
     last_of_all = ground.tables[s].net_s - ground.slot(i, s)
     for first, last in may_start(ground, i, s, cheap=cheap):

@@ -178,6 +178,15 @@ class Problem:
         return {inscription.id: inscription for inscription in self.inscriptions}
 
     @cached_property
+    def led_by(self) -> dict[str, tuple[Session, ...]]:
+        """The sessions that each co-chair and moderator leads, by person id."""
+        led: dict[str, tuple[Session, ...]] = {}
+        for session in self.sessions:
+            for person in {*session.co_chairs, *session.moderators}:
+                led[person] = (*led.get(person, ()), session)
+        return led
+
+    @cached_property
     def published_by_id(self) -> dict[str, Placement]:
         return {place.inscription: place for place in self.published}
 

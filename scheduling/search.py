@@ -1,62 +1,62 @@
-"""The search itself: OR-Tools asked tier after tier, within the time that is left."""
+"""The search itself: one tier after the other, within the time that is left."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import monotonic
 
-from ortools.sat.python import cp_model
+import numpy as np
 
-from scheduling.cpsat import SOLVED, solver_for
-from scheduling.ground import Ground, Seating, members_of
-from scheduling.measure import Hours, Tier, Timed, Times
+from scheduling.columns import Columns, View, prices_of
+from scheduling.ground import Ground, Seating
+from scheduling.measure import Costs, Hours, Matrix, Tier, Timed, Times
 from scheduling.model import Model
-from scheduling.order import attained, fitted_places, written
-from scheduling.parts import floors
-from scheduling.plan import Placement, Plan, Progress, TierResult
-from scheduling.reasons import waiting_list
+from scheduling.optimum import Found, Optimum
+from scheduling.order import attained, fitted_places
+from scheduling.parts import floor_for
+from scheduling.patience import Patience
+from scheduling.plan import Progress, TierResult
 from scheduling.score import timed_value
-from scheduling.sequence import Sequence, rough, sequence
-from scheduling.shapes import objective_of
+from scheduling.shapes import Expression, objective_of
 from scheduling.tiers import OBJECTIVES
-
-SHARE_OF_TIME = 0.5
-LEAST_FOR_ORDER = 2.0
 
 
 class Search:
     """One model and the tiers over it; every tier met becomes a bound for the next.
 
-    exact: False if the ground leaves out pairs, so that the model's bounds prove nothing.
+    The model knows only the pairs and floors that have mattered so far; both come in when they do.
     """
 
     def __init__(
         self,
         ground: Ground,
-        deadline: float,
-        seed: int,
-        workers: int,
+        seating: Seating,
+        patience: Patience,
         progress: Callable[[Progress], None] | None,
-        stopped: Callable[[], bool] | None,
-        *,
-        exact: bool = True,
     ) -> None:
-        self.ground = ground
-        self.exact = exact
-        self.deadline = deadline
-        self.seed = seed
-        self.workers = workers
-        self.progress = progress
-        self.stopped = stopped or (lambda: False)
-        self.model = Model(ground, in_time=False)
-        self.floors = {floor.s: floor for floor in floors(ground)}
+        self.ground, self.patience, self.progress = ground, patience, progress
+        self.columns = Columns(ground, seating)
         self.tiers: list[Tier] = []
         self.results: list[TierResult] = []
+        self.view: View | None = None
+        self.cheap = False
+        self._build(())
         nobody: Seating = [None] * len(ground.people)
         names = ground.problem.policy.objectives
         self.total = 1 + sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
+
+    def _build(self, floors: Iterable[int]) -> None:
+        """The model of the chosen pairs, with some floors, and all tiers met so far held."""
+        self.model = Model(self.columns.ground, in_time=False)
+        self.optimum = Optimum(self.model, self.patience)
+        self.expressions: dict[str, Expression] = {}
+        if self.cheap:
+            self.model.crowd_best_hours()
+        for tier, result in zip(self.tiers, self.results, strict=True):
+            if not isinstance(tier.shape, Timed):
+                self._hold(tier, result.value)
+        self._put_floors(floors)
 
     def improve(self, seating: Seating) -> Seating:
         """Bring every tier as low as it goes, in order, and hold it there."""
@@ -70,23 +70,47 @@ class Search:
     def _one(self, tier: Tier, seating: Seating, before: int) -> Seating:
         """Bring one tier as low as it goes; `before` is what its objective has cost so far."""
         began = monotonic()
+        self.view = None
         value = self._value(tier, seating)
         bound = max(tier.shape.floor, tier.least_in_all - before)
-        if value != bound and self._time_left() > 0:
+        if value != bound and self.patience.left > 0:
             seating, value, proved = self._minimize(tier, seating, value)
-            bound = max(bound, proved if self.exact else 0)
+            bound = max(bound, proved)
         took = monotonic() - began
         known = bound if value is None else value
-        self.results.append(TierResult(tier.name, known, bound, took, value == bound))
         self.tiers.append(tier)
+        self.results.append(TierResult(tier.name, known, bound, took, value == bound))
         if value is not None:
             self._hold(tier, value)
-        self._say(self.results[-1])
+            self._forget(tier, value)
+        self.say(self.results[-1])
         return seating
+
+    def _expression(self, tier: Tier) -> Expression:
+        """What the tier costs in the model as it stands."""
+        if isinstance(tier.shape, Timed) or tier.name not in self.expressions:
+            self.expressions[tier.name] = objective_of(tier.shape, self.model)
+        return self.expressions[tier.name]
 
     def _hold(self, tier: Tier, value: int) -> None:
         """No later tier may make this one worse."""
-        self.model.cp.add(objective_of(tier.shape, self.model) <= value)
+
+        def reach(prices: Matrix, price: int) -> None:
+            if isinstance(tier.shape, Costs):
+                prices -= price * (tier.shape.seated - tier.shape.waiting[:, None])
+
+        self.model.limit(self._expression(tier) <= value, reach)
+
+    def _forget(self, tier: Tier, value: int) -> None:
+        """Leave out what no plan can use that keeps the tier just met."""
+        pairs = prices_of(self.ground, tier.shape)[0] > value
+        if self.view is not None:
+            pairs |= self.view.beyond(value)
+        if self.columns.drop(pairs):
+            self._build(tuple(self.model.counts))
+        else:
+            gone = ~self.columns.alive[self.model.who, self.model.where]
+            self.optimum.relaxation.fix(np.flatnonzero(gone))
 
     def _value(self, tier: Tier, seating: Seating) -> int | None:
         """What a seating costs; where that depends on times, by an order that keeps tiers above."""
@@ -108,32 +132,37 @@ class Search:
     ) -> tuple[Seating, int | None, int]:
         """The seating, value and bound after a solve; no better than before where it found none.
 
-        The model knows only the floors that mattered so far: whenever a solution has a table for
-        which no good order is at hand, that floor is added and the tier solved again.
+        Whenever a solution has a table for which no good order is at hand, the floor of that table
+        is added and the tier solved again.
         """
         bound = 0
-        while True:
-            self.model.hint(seating)
-            self.model.cp.minimize(objective_of(tier.shape, self.model))
-            solver = solver_for(self._time_left() * SHARE_OF_TIME, self.seed)
-            status = self._run(solver)
-            self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
-            if status not in SOLVED:
-                return seating, before, bound
-            bound = max(bound, round(solver.best_objective_bound))
-            found, value = self.model.read(solver), round(solver.objective_value)
-            if missing := self._tables_without_order(found, tier):
-                if isinstance(tier.shape, Hours) and not self.model.counts:
-                    best = self._at_best_hours(tier, found, value)
-                    if best is not None:
-                        return best, value, bound
-                self._add_floors(missing)
-            elif before is not None and value > before:
-                return seating, before, bound
-            else:
-                return found, value, bound
-            if self._time_left() <= 0:
-                return seating, before, bound
+        while self.patience.left > 0:
+            found = self._solved(tier, seating, before)
+            if found is None:
+                break
+            bound = max(bound, found.bound)
+            if found.seating is None or found.value is None:
+                break
+            missing = self._tables_without_order(found.seating, tier)
+            if not missing:
+                return found.seating, found.value, bound
+            if isinstance(tier.shape, Hours) and not (self.cheap or self.model.counts):
+                best = self._at_best_hours(tier, found.seating, found.value)
+                if best is not None:
+                    return best, found.value, bound
+            self._add_floors(missing)
+        return seating, before, bound
+
+    def _solved(self, tier: Tier, near: Seating, most: int | None) -> Found | None:
+        """The best seating in the model that costs less than `most`, and a bound for all pairs."""
+        while (relaxed := self.optimum.relaxed(self._expression(tier))) is not None:
+            self.view = View(self.columns, self.model, self.optimum.relaxation, tier.shape, relaxed)
+            if not self.columns.widen(self.view):
+                found = self.optimum.between(relaxed, near, most)
+                bound = found.bound if self.columns.complete else self.view.bound
+                return replace(found, bound=min(found.bound, bound))
+            self._build(tuple(self.model.counts))
+        return None
 
     def _at_best_hours(self, tier: Tier, seating: Seating, value: int) -> Seating | None:
         """A seating in which every remote speaker has the best hour of the table, if there is one.
@@ -141,101 +170,54 @@ class Search:
         It costs what the model without floors believes, so nothing can be better; and from then on
         dearer starts need not be looked at. Without it the model is left as it was.
         """
-        before, floors_before = self.model.cp.clone(), self.floors
-        self.floors = {floor.s: floor for floor in floors(self.ground, cheap=True)}
-        self.model.crowd_best_hours(self.floors)
-        while self._time_left() > 0:
+        self.cheap = True
+        self._build(())
+        while self.patience.left > 0:
             self._add_floors(self._tables_without_order(seating, tier))
-            self.model.hint(seating)
-            self.model.cp.minimize(objective_of(tier.shape, self.model))
-            solver = solver_for(self._time_left() * SHARE_OF_TIME, self.seed)
-            status = self._run(solver)
-            self.model.cp.clear_objective()  # type: ignore[no-untyped-call]
-            if status not in SOLVED or round(solver.objective_value) > value:
+            found = self._solved(tier, seating, None)
+            if found is None or found.seating is None or found.value != value:
                 break
-            seating = self.model.read(solver)
+            seating = found.seating
             if not self._tables_without_order(seating, tier):
                 return seating
-        self.model.cp, self.model.counts, self.floors = before, {}, floors_before
+        self.cheap = False
+        self._build(())
         return None
 
     def _tables_without_order(self, seating: Seating, tier: Tier) -> list[int]:
         """Tables outside the model whose order may cost more than the model believes."""
         shapes = {type(above.shape) for above in (*self.tiers, tier)}
         times, hours = Times in shapes, Hours in shapes
+        tables: list[list[int]] = [[] for _ in self.ground.tables]
+        for i, s in enumerate(seating):
+            if s is not None:
+                tables[s].append(i)
         return [
             s
-            for s in self.floors
+            for s, members in enumerate(tables)
             if s not in self.model.counts
-            and not attained(self.ground, s, members_of(seating, s), times=times, hours=hours)
+            and not attained(self.ground, s, members, times=times, hours=hours)
         ]
 
-    def _add_floors(self, tables: list[int]) -> None:
-        """Put the floors of some tables into the model and hold the tiers that depend on them."""
+    def _add_floors(self, tables: Iterable[int]) -> None:
+        """Put the floors of some tables into the model, with everybody who may speak there."""
+        added = tuple(tables)
+        if self.columns.fill(added):
+            self._build((*self.model.counts, *added))
+        else:
+            self._put_floors(added)
+
+    def _put_floors(self, tables: Iterable[int]) -> None:
         for s in tables:
-            self.model.add_floor(self.floors[s])
-        for tier, result in zip(self.tiers, self.results, strict=True):
-            if isinstance(tier.shape, Timed) and result.value is not None:
-                self._hold(tier, result.value)
-
-    def plan(self, seating: Seating, began: float) -> Plan:
-        """The seating written out, with the order of floor of each table and what was proved."""
-        start = monotonic()
-        lines = [self._line(s, seating) for s in range(len(self.ground.tables))]
-        places = tuple(
-            place for s, line in enumerate(lines) for place in written(self.ground, s, line.starts)
-        )
-        weight, bound = sum(x.inversions for x in lines), sum(x.bound for x in lines)
-        took = monotonic() - start
-        order = TierResult("order: out of precedence", weight, bound, took, bound >= weight)
-        self._say(order)
-        return Plan(
-            placements=places,
-            waiting=waiting_list(self.ground, seating),
-            tiers=(*self._measured(places), order),
-            seed=self.seed,
-            workers=self.workers,
-            seconds=monotonic() - began,
-        )
-
-    def _line(self, s: int, seating: Seating) -> Sequence:
-        """The order of floor of one table: proved if there is time, else by rule of thumb."""
-        members = members_of(seating, s)
-        seconds = self._time_left()
-        if seconds <= 0 and (line := rough(self.ground, s, members)) is not None:
-            return line
-        return sequence(self.ground, s, members, max(LEAST_FOR_ORDER, seconds))
-
-    def _measured(self, places: tuple[Placement, ...]) -> Iterator[TierResult]:
-        """The results, those that depend on times measured on the plan as it stands."""
-        problem = self.ground.problem
+            floor = floor_for(self.ground, s, self.model.at[s], cheap=self.cheap)
+            if floor is not None:
+                self.model.add_floor(floor, cheap=self.cheap)
         for tier, result in zip(self.tiers, self.results, strict=True):
             if isinstance(tier.shape, Timed):
-                value = timed_value(problem, tier, places)
-                yield replace(result, value=value, proved=value == result.bound)
-            else:
-                yield result
+                self._hold(tier, result.value)
 
-    def _time_left(self) -> float:
-        return 0.0 if self.stopped() else self.deadline - monotonic()
-
-    def _run(self, solver: cp_model.CpSolver) -> int:
-        """Solve, and end early when asked to."""
-        done = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(solver, done), daemon=True)
-        watch.start()
-        try:
-            return int(solver.solve(self.model.cp))
-        finally:
-            done.set()
-            watch.join()
-
-    def _watch(self, solver: cp_model.CpSolver, done: threading.Event) -> None:
-        while not done.wait(0.05):
-            if self.stopped():
-                solver.stop_search()
-
-    def _say(self, now: TierResult) -> None:
+    def say(self, now: TierResult) -> None:
+        """Tell whoever listens how far the search has come."""
         if self.progress is not None:
             done = len(self.results) + (now is not self.results[-1] if self.results else 1)
             said = Progress(now.name, now.value, now.bound, now.seconds, done, self.total)

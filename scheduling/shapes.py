@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduling.measure import Bands, Costs, Hours, Pairs, Shape, Spreads, Times
-from scheduling.model import Model
+from scheduling.measure import (
+    Bands,
+    Costs,
+    Hours,
+    Matrix,
+    Pairs,
+    Shape,
+    Spreads,
+    Times,
+    Vector,
+)
+from scheduling.model import Model, Reach
 
 Expression = Any
 """A linear expression of CP-SAT, or a plain number where nothing can vary."""
@@ -31,16 +43,15 @@ def objective_of(shape: Shape, model: Model) -> Expression:
 
 
 def _costs(shape: Costs, model: Model) -> Expression:
-    terms, prices, constant = [], [], 0
-    for i, tables in enumerate(model.x):
-        unseated = shape.waiting.get(i, 0)
-        constant += unseated
-        for s, var in tables.items():
-            price = shape.seated.get((i, s), 0) - unseated
-            if price:
-                terms.append(var)
-                prices.append(price)
-    return cp_model.LinearExpr.weighted_sum(terms, prices) + constant
+    prices = shape.seated[model.who, model.where] - shape.waiting[model.who]
+    return _priced(model, prices) + int(shape.waiting.sum())
+
+
+def _priced(model: Model, prices: Vector) -> Expression:
+    """A price for each pair of the model."""
+    used = np.flatnonzero(prices).tolist()
+    terms = [model.x[model.who[k]][model.where[k]] for k in used]
+    return cp_model.LinearExpr.weighted_sum(terms, prices[used].tolist())
 
 
 def _bands(shape: Bands, model: Model) -> Expression:
@@ -52,10 +63,21 @@ def _bands(shape: Bands, model: Model) -> Expression:
         if not short:
             continue
         off = model.cp.new_int_var(0, short, "")
-        model.cp.add(sum(here) + off >= band.low)
-        model.cp.add(sum(here) - off <= band.high)
+        reach = _counting(band.s, band.members)
+        model.limit(sum(here) + off >= band.low, reach)
+        model.limit(sum(here) - off <= band.high, reach)
         missed.append(off)
     return sum(missed)
+
+
+def _counting(s: int, members: Iterable[int] | None = None) -> Reach:
+    """A row that counts statements at table s: those of some inscriptions, or all."""
+    who = slice(None) if members is None else np.asarray(sorted(members), np.int64)
+
+    def reach(prices: Matrix, price: int) -> None:
+        prices[who, s] -= price
+
+    return reach
 
 
 def _spreads(shape: Spreads, model: Model) -> Expression:
@@ -66,8 +88,8 @@ def _spreads(shape: Spreads, model: Model) -> Expression:
         gap = model.cp.new_int_var(0, most, "")
         for s in group:
             here = sum(model.at[s].values())
-            model.cp.add(here <= high)
-            model.cp.add(here >= low)
+            model.limit(here <= high, _counting(s))
+            model.limit(here >= low, _counting(s))
         model.cp.add(gap >= high - low - shape.tolerance)
         gaps.append(gap)
     return sum(gaps)
@@ -94,11 +116,9 @@ def _hours(model: Model) -> Expression:
         for k, price in enumerate(sort.prices)
         if price
     ]
-    for s, here in enumerate(model.at):
-        if s not in model.counts:
-            prices = ((model.ground.cheap_starts(i, s)[0], var) for i, var in here.items())
-            terms += [price * var for price, var in prices if price]
-    return sum(terms)
+    least = model.ground.least_prices[model.who, model.where]
+    elsewhere = np.where(np.isin(model.where, list(model.counts)), 0, least)
+    return sum(terms) + _priced(model, elsewhere)
 
 
 def _times(shape: Times, model: Model) -> Expression:

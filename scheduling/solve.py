@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 
 from scheduling.conflicts import conflicts_on
 from scheduling.greedy import by_precedence
-from scheduling.ground import Ground, Seating
+from scheduling.ground import Ground
 from scheduling.order import fitted_places
 from scheduling.plan import Plan, Progress
 from scheduling.problem import Problem
 from scheduling.reasons import waiting_list
-
-MOST_PAIRS = 20_000
-"""Open pairs of inscription and table up to which everything is looked at."""
-
-OTHERS = 4
 
 Report = Callable[[Progress], None]
 Stop = Callable[[], bool]
@@ -49,7 +45,9 @@ def solve(
     before a small change); it can save time and changes no tier. Raises Impossible if no plan
     exists.
     """
-    from scheduling.search import Search  # noqa: PLC0415  (OR-Tools is loaded only to solve)
+    from scheduling.patience import Patience  # noqa: PLC0415  (OR-Tools is loaded only to solve)
+    from scheduling.search import Search  # noqa: PLC0415
+    from scheduling.writing import plan_of  # noqa: PLC0415
 
     began = monotonic()
     ground = Ground(problem)
@@ -57,30 +55,10 @@ def solve(
         raise Impossible(sentences)
     tables = {place.inscription: place.session for place in near.placements} if near else {}
     seating = by_precedence(ground, tables)
-    exact = ground.pairs <= MOST_PAIRS
-    if not exact:
-        ground = promising(ground, seating)
-    search = Search(ground, began + seconds, seed, workers, progress, stopped, exact=exact)
-    return search.plan(search.improve(seating), began)
-
-
-def promising(ground: Ground, seating: Seating) -> Ground:
-    """Leave everybody the tables wished for and published, the one of the first plan, and a few.
-
-    What is found so is sound, but proved only where it meets a bound that holds for all tables.
-    """
-    return ground.narrowed([frozenset(_few(ground, seating, i)) for i in range(len(ground.open))])
-
-
-def _few(ground: Ground, seating: Seating, i: int) -> set[int]:
-    person, tables = ground.people[i], ground.open[i]
-    place = ground.problem.published_by_id.get(person.id)
-    named = {*person.wishes, *([place.session] if place else [])}
-    kept = {ground.table_index[name] for name in named if name in ground.table_index}
-    step = max(1, len(tables) // OTHERS)
-    kept |= set(tables[ground.rank[i] % step :: step])
-    first = seating[i]
-    return kept if first is None else kept | {first}
+    patience = Patience(began + seconds, stopped or (lambda: False), seed)
+    search = Search(ground, seating, patience, progress)
+    plan = plan_of(search, search.improve(seating))
+    return replace(plan, seed=seed, workers=workers, seconds=monotonic() - began)
 
 
 def greedy(problem: Problem) -> Plan:

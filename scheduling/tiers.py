@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from scheduling.ground import Class, Ground, Seating
-from scheduling.measure import Bands, Costs, Hours, Pairs, Spreads, Tier, Times
+from scheduling.measure import Bands, Costs, Hours, Matrix, Pairs, Spreads, Tier, Times, Vector
 from scheduling.policy import Objective
 from scheduling.shares import band_around, most_seated, region_targets, table_sizes
-
-ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
+from scheduling.wishes import ordinal, wish_ranks
 
 
 def waiting(ground: Ground, _: Seating) -> Iterator[Tier]:
@@ -18,8 +19,23 @@ def waiting(ground: Ground, _: Seating) -> Iterator[Tier]:
     for key, members in ground.classes.items():
         so_far += members
         least = len(so_far) - most_seated(ground, so_far)
-        shape = Costs(waiting=dict.fromkeys(members, 1))
-        yield Tier(f"waiting: {class_name(key)}", shape, least)
+        yield Tier(f"waiting: {class_name(key)}", _waits(ground, members), least)
+
+
+def _waits(ground: Ground, members: list[int]) -> Costs:
+    """One for each member that waits."""
+    waiting = np.zeros(len(ground.people), np.int64)
+    waiting[members] = 1
+    return Costs(np.broadcast_to(np.int64(0), _size(ground)), waiting)
+
+
+def _size(ground: Ground) -> tuple[int, int]:
+    return len(ground.people), len(ground.tables)
+
+
+def _seated(ground: Ground, prices: Matrix) -> Costs:
+    """What sitting somewhere costs; nobody pays for waiting."""
+    return Costs(prices, np.zeros(len(ground.people), np.int64))
 
 
 def class_name(key: Class) -> str:
@@ -30,20 +46,19 @@ def class_name(key: Class) -> str:
 def lost(ground: Ground, _: Seating) -> Iterator[Tier]:
     held = [i for i in ground.able if ground.people[i].id in ground.problem.published_by_id]
     if held:
-        yield Tier("lost: published places lost", Costs(waiting=dict.fromkeys(held, 1)))
+        yield Tier("lost: published places lost", _waits(ground, held))
 
 
 def moved(ground: Ground, _: Seating) -> Iterator[Tier]:
-    published = ground.problem.published_by_id
-    prices = {
-        (i, s): 1
-        for i in ground.able
-        if (place := published.get(ground.people[i].id)) is not None
-        for s in ground.open[i]
-        if ground.tables[s].id != place.session
-    }
-    if published:
-        yield Tier("moved: to another table than published", Costs(prices))
+    prices = np.zeros(_size(ground), np.int64)
+    for place in ground.problem.published:
+        i, s = ground.index.get(place.inscription), ground.table_index.get(place.session)
+        if i is not None and i not in ground.bars:
+            prices[i] = 1
+            if s is not None:
+                prices[i, s] = 0
+    if ground.problem.published:
+        yield Tier("moved: to another table than published", _seated(ground, prices))
 
 
 def times(ground: Ground, _: Seating) -> Iterator[Tier]:
@@ -60,33 +75,23 @@ def times(ground: Ground, _: Seating) -> Iterator[Tier]:
 
 
 def hours(ground: Ground, _: Seating) -> Iterator[Tier]:
-    prices = (price for i in ground.able for s in ground.open[i] for _, price in ground.curve(i, s))
-    if any(prices):
+    if ground.dear:
         yield Tier("hours: at home of live remote speakers", Hours())
 
 
 def wishes(ground: Ground, _: Seating) -> Iterator[Tier]:
-    by_rank: defaultdict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    met = np.zeros(_size(ground), np.int64)
+    asked = np.zeros((len(ground.people), 1), bool)
     for i in ground.able:
         ranks = wish_ranks(ground, i)
-        if not ranks:
-            continue
-        for s in ground.open[i]:
-            by_rank[ranks.get(s, 0)][i, s] = 1
-    if 0 in by_rank:
-        yield Tier("wishes: none met", Costs(by_rank[0]))
-    for rank in sorted((r for r in by_rank if r > 1), reverse=True):
-        yield Tier(f"wishes: only the {ordinal(rank)} met", Costs(by_rank[rank]))
-
-
-def wish_ranks(ground: Ground, i: int) -> dict[int, int]:
-    """Table index -> rank of the wish, from 1."""
-    wished = ground.people[i].wishes
-    return {ground.table_index[name]: rank for rank, name in enumerate(wished, start=1)}
-
-
-def ordinal(rank: int) -> str:
-    return ORDINALS.get(rank, f"{rank}th")
+        asked[i] = bool(ranks)
+        for s in ground.open_set[i].intersection(ranks):
+            met[i, s] = ranks[s]
+    if asked.any():
+        yield Tier("wishes: none met", _seated(ground, (asked & (met == 0)).astype(np.int64)))
+    for rank in range(int(met.max(initial=0)), 1, -1):
+        name = f"wishes: only the {ordinal(rank)} met"
+        yield Tier(name, _seated(ground, (met == rank).astype(np.int64)))
 
 
 def regions(ground: Ground, seating: Seating) -> Iterator[Tier]:
@@ -161,7 +166,7 @@ def small_states(ground: Ground, _: Seating) -> Iterator[Tier]:
     small = [i for i in ground.able if ground.people[i].small]
     if small:
         name = "small_states: SIDS and LDC waiting"
-        yield Tier(name, Costs(waiting=dict.fromkeys(small, 1)))
+        yield Tier(name, _waits(ground, small))
 
 
 def languages(ground: Ground, seating: Seating) -> Iterator[Tier]:
@@ -189,32 +194,37 @@ def apart(ground: Ground, _: Seating) -> Iterator[Tier]:
 
 
 def themes(ground: Ground, _: Seating) -> Iterator[Tier]:
-    prices: dict[tuple[int, int], int] = {}
+    prices = np.zeros(_size(ground), np.int64)
+    rows: dict[tuple[str, ...], Vector] = {}
     for i in ground.able:
-        fits = {s: _shared_themes(ground, i, s) for s in ground.open[i]}
-        best = max(fits.values(), default=0)
-        prices |= {(i, s): best - fit for s, fit in fits.items() if fit < best}
-    if prices:
-        yield Tier("themes: portfolio missed", Costs(prices))
+        wanted = ground.people[i].themes
+        if wanted not in rows:
+            rows[wanted] = _shared_themes(ground, wanted)
+        if ground.open[i]:
+            prices[i] = rows[wanted][list(ground.open[i])].max() - rows[wanted]
+    if prices.any():
+        yield Tier("themes: portfolio missed", _seated(ground, prices))
 
 
-def _shared_themes(ground: Ground, i: int, s: int) -> int:
-    wanted = Counter(ground.people[i].themes)
-    return sum(wanted[theme] for theme in ground.tables[s].themes)
+def _shared_themes(ground: Ground, themes: tuple[str, ...]) -> Vector:
+    """How many of the themes each table shares."""
+    wanted = Counter(themes)
+    shared = [sum(wanted[theme] for theme in table.themes) for table in ground.tables]
+    return np.asarray(shared, np.int64)
 
 
 def earlier(ground: Ground, _: Seating) -> Iterator[Tier]:
     """The earlier in precedence, the dearer is a worse table or no table at all."""
-    prices: dict[tuple[int, int], int] = {}
-    none: dict[int, int] = {}
-    size = len(ground.people)
+    people, tables = _size(ground)
+    prices = np.zeros((people, tables), np.int64)
+    none = np.zeros(people, np.int64)
     for i in ground.able:
         ranks = wish_ranks(ground, i)
         liked = sorted(ground.open[i], key=lambda s: (ranks.get(s, len(ranks) + 1), s))
-        weight = size - ground.rank[i]
-        prices |= {(i, s): weight * worse for worse, s in enumerate(liked)}
-        none[i] = weight * len(ground.tables)
-    if prices:
+        weight = people - ground.rank[i]
+        prices[i, liked] = weight * np.arange(len(liked))
+        none[i] = weight * tables
+    if prices.any():
         yield Tier("earlier: who asked first", Costs(prices, none))
 
 
