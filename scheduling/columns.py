@@ -152,7 +152,8 @@ class View:
 
     def cheapest(self, pairs: Mask) -> Integers:
         """What each inscription pays at least if it may use these pairs, or wait."""
-        return np.where(pairs, self.costs, 0).min(axis=1, initial=0)
+        cheapest: Integers = np.where(pairs, self.costs, 0).min(axis=1, initial=0)
+        return cheapest
 
     def beyond(self, value: int) -> Mask:
         """Pairs that no plan uses which costs `value` or less."""

@@ -85,7 +85,7 @@ class Relaxation:
             return None
         values = np.fromiter(solved.variable_values().values(), float, len(self.rows.lowest))
         duals = np.fromiter(solved.dual_values().values(), float, len(self.rows.least))
-        return self._certified(values, duals)
+        return self.certified(values, duals)
 
     def _proto(self) -> model_pb2.ModelProto:
         rows = self.rows
@@ -108,7 +108,7 @@ class Relaxation:
         proto.objective.offset = constant
         return proto
 
-    def _certified(self, values: Reals, duals: Reals) -> Relaxed:
+    def certified(self, values: Reals, duals: Reals) -> Relaxed:
         """The bound that the dual prices prove, in whole numbers."""
         rows = self.rows
         prices = np.rint(duals * SCALE).astype(np.int64)
