@@ -38,12 +38,13 @@ class Matter:
 
 def open_matters(session: Session, conference_id: int) -> list[Matter]:
     """List the matters on which nobody has decided yet."""
-    decided = set(
-        session.scalars(select(Decision.key).where(Decision.conference_id == conference_id))
-    )
     asked = requests(session, conference_id)
     persons = _persons(session, conference_id)
     found = [*_of_parties(asked), *_of_claims(asked), *_of_persons(persons)]
+    if not found:
+        return []
+    decisions = select(Decision.key).where(Decision.conference_id == conference_id)
+    decided = set(session.scalars(decisions))
     return [one for one in found if one.key not in decided]
 
 

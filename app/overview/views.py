@@ -13,6 +13,7 @@ from app.accounts.gates import requires
 from app.errors import NotFound
 from app.overview import floor_side, hours, replies_side, roll, service, spreadsheet, words
 from app.overview.models import Figures
+from app.programme import pages
 from app.programme import service as programme
 from app.web import clock, home, times
 
@@ -42,6 +43,7 @@ def _figures(session: Session) -> Figures | None:
         conference = programme.current(session)
     except NotFound:
         return None
+    pages.lend(conference)
     return service.figures(session, conference, clock.now())
 
 
@@ -77,8 +79,8 @@ def at_home(code: str) -> str:
         table = programme.session_of(conference, code)
         everybody = roll.live(session, table, get_locale().language)
         chosen = [one for one in everybody if band not in hours.BANDS or one.band == band]
-        pages = max(-(-len(chosen) // roll.A_PAGE), 1)
-        page = min(max(request.args.get("page", 1, int), 1), pages)
+        last = max(-(-len(chosen) // roll.A_PAGE), 1)
+        page = min(max(request.args.get("page", 1, int), 1), last)
         return render_template(
             "overview/at_home.html",
             conference=conference,
@@ -88,7 +90,7 @@ def at_home(code: str) -> str:
             called=chosen[(page - 1) * roll.A_PAGE : page * roll.A_PAGE],
             found=len(chosen),
             page=page,
-            pages=pages,
+            pages=last,
             page_url=lambda n: url_for(".at_home", code=code, band=band, page=n),
             words=words,
         )

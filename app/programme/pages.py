@@ -109,6 +109,11 @@ def current_lazily() -> dict[str, Any]:
     return {"conference": LocalProxy(_current)}
 
 
+def lend(conference: Conference) -> None:
+    """Lend the templates of this page what was read for it already, instead of asking again."""
+    g.conference = conference
+
+
 def _current() -> Conference | None:
     if "conference" not in g:
         g.conference = _ask()

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.service import Actor, record
@@ -16,8 +16,10 @@ from app.programme.edits import RoleEdit, SessionEdit
 from app.programme.models import Conference, ConferenceSession, Deadline, SessionRole
 from app.programme.parsed import ParsedConference
 
+LOAD_ONE = N_("No conference is loaded yet. Load a conference file under Programme, Import.")
 OVERTAKEN = N_("Somebody else changed this session while you were editing it.")
 NEWEST = select(Conference).order_by(Conference.id.desc()).limit(1)
+DATED = NEWEST.options(joinedload(Conference.deadlines))
 WHOLE = (
     selectinload(Conference.deadlines),
     selectinload(Conference.sessions).options(
@@ -27,18 +29,16 @@ WHOLE = (
 
 
 def current(session: Session) -> Conference:
-    """Give the conference that was loaded last; raises NotFound where none is.
+    """Give the conference that was loaded last, with its deadlines; raises NotFound.
 
     Many features ask on one page: a session that only reads looks it up once.
     """
     kept = session.info if session.info.get("reading") else {}
     found: Conference | None = kept.get("conference")
     if found is None:
-        kept["conference"] = found = session.scalar(NEWEST)
+        kept["conference"] = found = session.scalars(DATED).unique().one_or_none()
     if found is None:
-        raise NotFound(
-            N_("No conference is loaded yet. Load a conference file under Programme, Import.")
-        )
+        raise NotFound(LOAD_ONE)
     return found
 
 
