@@ -40,7 +40,7 @@ def concerns(session: Session, visit: Visit) -> list[Concern]:
             gettext(
                 "%(party)s asks to speak on behalf of %(group)s",
                 party=one.delegation.participant.short_name,
-                group=gettext(one.behalf or ""),
+                group=gettext(one.behalf) if one.behalf else "",
             ),
             explains=gettext("If this is not so, please write to the organisers."),
             url=url_for("group_claim.confirm", token=token, inscription_id=one.id) if token else "",
