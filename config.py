@@ -27,6 +27,16 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_SENDER": "hls@example.org",
     "MAIL_ANSWERS": "rsvp@example.org",  # calendar answers come to rsvp+TOKEN@
     "MAIL_RATE": 0,  # letters a second at most, 0 for no cap
+    "MAIL_AUTHSERV": "",  # the name of your mail server in Authentication-Results (RFC 8601)
+    "MAIL_HOOK_SECRET": "",  # who brings mail to /hooks/mail shows it; empty shuts that door
+    "IMAP_SERVER": "",  # the mailbox to which answers come; empty for none
+    "IMAP_PORT": 993,
+    "IMAP_USERNAME": "",
+    "IMAP_PASSWORD": "",
+    "IMAP_FOLDER": "INBOX",
+    "IMAP_EVERY_S": 60,
+    "IMAP_TIMEOUT_S": 20,
+    "IMAP_CA_FILE": "",  # certificates to trust, where they are not the system's own
     "CALENDAR_DOMAIN": "rostrum.example.org",  # right-hand side of every UID and Message-ID
     "CLOCK_OFFSET_S": 0,  # demonstration only: seconds added to the real time
     "MAILBOX": "",  # demonstration only: folder in which the SMTP peer keeps letters
@@ -72,6 +82,8 @@ def check(settings: Mapping[str, Any]) -> list[str]:
         faults.append("ROSTRUM_ENV: use development, demo, test or production")
     if settings["JOBS"] not in {"embedded", "worker"}:
         faults.append("ROSTRUM_JOBS: use embedded or worker")
+    if 0 < len(settings["MAIL_HOOK_SECRET"]) < 32:  # noqa: PLR2004
+        faults.append("ROSTRUM_MAIL_HOOK_SECRET: set at least 32 random characters, or none")
     if settings["ENV"] == "production":
         faults += _unsafe_in_production(settings)
     return faults

@@ -23,6 +23,7 @@ FEATURES = (
     "credentials",
     "matters",
     "allocation",
+    "inbound",
     "rosters",
     "recordings",
     "exchanges",

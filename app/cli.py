@@ -12,6 +12,7 @@ from app.accounts import service as accounts
 from app.audit.service import SYSTEM
 from app.delegations import service as delegations
 from app.errors import Invalid, Refused
+from app.inbound.commands import mail_in
 from app.jobs.commands import add_commands
 from app.programme import conference_file
 from app.programme import service as programme
@@ -26,6 +27,7 @@ rostrum = AppGroup("rostrum", help="Run a high-level segment from the command li
 def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     add_commands(rostrum)
+    rostrum.add_command(mail_in)
     app.cli.add_command(rostrum)
 
 

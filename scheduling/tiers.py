@@ -224,7 +224,7 @@ def earlier(ground: Ground, _: Seating) -> Iterator[Tier]:
         weight = people - ground.rank[i]
         prices[i, liked] = weight * np.arange(len(liked))
         none[i] = weight * tables
-    if prices.any():
+    if none.any():
         yield Tier("earlier: who asked first", Costs(prices, none))
 
 

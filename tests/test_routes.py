@@ -29,6 +29,7 @@ PUBLIC = {
     "programme_files.one_session": "the programme is public",
     "lists.index": "published lists are public",
     "lists.show": "published lists are public",
+    "mail_hook.take": "opened by a bearer secret; no form, so no token against forgery",
     "calendars.feed": "its address is a key",
     "lists.calendar": "opened by a personal link",
     "roster.show": "opened by a personal link",

@@ -32,6 +32,8 @@ TABLE: dict[str, frozenset[str]] = {
     "audit.read": frozenset({_A, _S}),
     "letters.read": frozenset({_A, _I, _S}),
     "letters.decide": frozenset({_A, _I}),
+    "mail.read": frozenset({_A, _I, _P, _S}),
+    "mail.decide": frozenset({_A, _I}),
     "participants.read": frozenset({_A, _I, _P, _G, _S, _C}),
     "participants.edit": frozenset({_A, _I}),
     "contacts.read": frozenset({_A, _I, _P, _S}),
@@ -75,6 +77,8 @@ WORDS = {
     "audit.read": N_("Read the audit trail"),
     "letters.read": N_("Read the letters and see what became of them"),
     "letters.decide": N_("Decide on letters whose fate is unknown"),
+    "mail.read": N_("Read the mail that came in, and what was understood of it"),
+    "mail.decide": N_("Assign mail that came in, put it aside, decide on answers in it"),
     "participants.read": N_("See Parties, observers and their missions"),
     "participants.edit": N_(
         "Change and import Parties, observers, groups, missions and addressees"

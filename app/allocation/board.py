@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.allocation import demand, drafts, objectives, planner, rows
+from app.allocation import demand, drafts, entries, objectives, planner, rows
 from app.allocation.models import Place, Revision, Run, SpeakingSlot, Unplaced
 from app.allocation.objectives import Objective
+from app.calendars import attendance
 from app.delegations.models import REGIONS, Participant
 from app.programme.models import Conference, ConferenceSession
 from app.rsvp.models import Inscription
@@ -104,6 +105,7 @@ class Draft:
     broken: tuple[str, ...]
     objectives: list[Objective]
     policy_now: int
+    answers: Mapping[str, str] = field(default_factory=dict)  # of calendars, by thread
 
     @property
     def lines(self) -> list[Line]:
@@ -162,6 +164,7 @@ def read(session: Session, run: Run, conference: Conference) -> Draft:
         broken=broken,
         objectives=objectives.read(run.plan.get("tiers", ()), found.ranks.values()),
         policy_now=found.policy_version,
+        answers=attendance.of_conference(session, entries.conference_key(conference.id)),
     )
 
 

@@ -17,6 +17,11 @@ LANGUAGES = {
     "ru": N_("Russian"),
     "es": N_("Spanish"),
 }
+ATTENDING = {  # what a calendar has answered; nothing is said of one that has not
+    "ACCEPTED": (N_("Calendar: accepted"), "good"),
+    "TENTATIVE": (N_("Calendar: tentative"), "warn"),
+    "DECLINED": (N_("Calendar: declined"), "bad"),
+}
 STATES = {
     "queued": N_("Waiting to begin"),
     "running": N_("At work"),

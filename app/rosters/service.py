@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.accounts import service as accounts
 from app.accounts.models import PersonalLink
-from app.allocation import lists, rows
+from app.allocation import entries, lists, rows
 from app.allocation.models import Revision, SpeakingSlot
 from app.audit.service import Actor, record
+from app.calendars import attendance
 from app.delegations.models import Participant
 from app.errors import N_, Invalid, NotFound, Overtaken
 from app.programme.models import Conference, ConferenceSession, SessionRole
@@ -40,6 +41,7 @@ class Roster:
     lines: Sequence[Line] = ()
     freed: Sequence[tuple[int, Participant]] = ()
     bodies: dict[int, Participant] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)  # of calendars, by thread
 
     @property
     def presiding(self) -> list[SessionRole]:
@@ -82,6 +84,7 @@ def _read(session: Session, conference: Conference, wanted: ColumnElement[bool])
         lines=[Line(slot, notes.get(slot.id)) for slot in slots],
         freed=lists.freed(session, table.id, revision),
         bodies=_bodies(session, table),
+        answers=attendance.at(session, entries.gathering(table.id)),
     )
 
 

@@ -52,6 +52,16 @@ def test_a_published_time_is_kept_although_a_higher_rank_comes_later():
     assert [place.inscription for place in anew.of("A")] == ["head of state", "x"]
 
 
+def test_a_newcomer_goes_where_no_published_time_changes():
+    """y can speak in A only at its beginning, where x has been told to speak."""
+    sessions = [table("A", places=3), table("C", 13, 10)]
+    before = greedy(problem(sessions, [asks("x", wishes=("A",))])).placements
+    hours = (window(12, 19, 19, 14), window(13, 10, 12))
+    people = [asks("x", wishes=("A",)), asks("y", wishes=("A",), windows=hours)]
+    assert places(solved(sessions, people, published=before)) == {"x": "A", "y": "C"}
+    assert places(solved(sessions, people)) == {"x": "A", "y": "A"}
+
+
 def test_hours_at_home_come_before_wishes():
     """In Nairobi it is five in the morning when C begins, and two in the afternoon for A."""
     people = [remote("x", wishes=("C",))]
@@ -73,12 +83,17 @@ def test_a_wish_counts_for_everybody_before_it_counts_twice_for_one():
 
 
 def test_regions_share_the_tables():
-    people = [asks(f"a{k}", region="African") for k in range(4)]
-    people += [asks(f"e{k}", region="EEG") for k in range(4)]
+    people = [asks(f"a{k}", region="African", wishes=("A",)) for k in range(4)]
+    people += [asks(f"e{k}", region="EEG", wishes=("B",)) for k in range(4)]
+    assert africans_at_a(people, "waiting", "regions", "wishes") == 2
+    assert africans_at_a(people, "waiting", "wishes") == 4
+
+
+def africans_at_a(people, *objectives):
     sessions = [table("A", places=4), table("B", places=4)]
-    policy = Policy(objectives=("waiting", "regions"), share_tolerance=0)
+    policy = Policy(objectives=objectives, share_tolerance=0)
     seats = places(solve(problem(sessions, people, policy=policy)))
-    assert sum(1 for name in seats if name[0] == "a" and seats[name] == "A") == 2
+    return sum(1 for name in seats if name[0] == "a" and seats[name] == "A")
 
 
 def test_a_quota_that_a_region_cannot_fill_is_shared_again():
@@ -94,10 +109,13 @@ def test_a_quota_that_a_region_cannot_fill_is_shared_again():
 
 
 def test_high_tiers_are_spread():
-    people = [asks("x", tier=1, wishes=()), asks("y", tier=1), asks("z"), asks("w")]
+    people = [asks(name, tier=1, wishes=("A",)) for name in "xy"]
+    people += [asks(name, wishes=("B",)) for name in "zw"]
     sessions = [table("A", places=2), table("B", places=2)]
-    seats = places(solved(sessions, people, "waiting", "high_tiers"))
+    seats = places(solved(sessions, people, "waiting", "high_tiers", "wishes"))
     assert seats["x"] != seats["y"]
+    anyhow = places(solved(sessions, people, "waiting", "wishes"))
+    assert anyhow["x"] == anyhow["y"] == "A"
 
 
 def test_parallel_tables_are_even():
@@ -115,9 +133,12 @@ def test_small_states_are_not_those_who_wait():
 
 @pytest.mark.parametrize(("objective", "field"), [("languages", "language"), ("genders", "gender")])
 def test_languages_and_genders_are_spread_where_asked(objective, field):
-    people = [asks(f"{kind}{k}", **{field: kind}) for kind in "pq" for k in range(2)]
+    wished = {"p": ("A",), "q": ("B",)}
+    people = [
+        asks(f"{kind}{k}", wishes=wished[kind], **{field: kind}) for kind in "pq" for k in range(2)
+    ]
     sessions = [table("A", places=2), table("B", places=2)]
-    policy = Policy(objectives=("waiting", objective), spread_tolerance=0)
+    policy = Policy(objectives=("waiting", objective, "wishes"), spread_tolerance=0)
     seats = places(solve(problem(sessions, people, policy=policy)))
     assert seats["p0"] != seats["p1"]
     assert seats["q0"] != seats["q1"]
@@ -227,3 +248,26 @@ def test_many_statements_of_two_classes_are_proved_and_read_off_in_order():
     assert plan.proved
     order = [place.inscription for place in plan.of("C")]
     assert order == sorted(order, key=lambda name: (name[0] == "o", name))
+
+
+@pytest.mark.parametrize("first", ["x", "y"])
+def test_of_two_who_are_alike_the_earlier_has_the_wish(first):
+    asked = {name: CALLED + timedelta(days=int(name != first)) for name in "xy"}
+    people = [asks(name, wishes=("A",), inscribed_at=asked[name]) for name in "xy"]
+    seats = places(solved([table("A", places=1), table("C", 13, 10)], people))
+    assert [name for name in seats if seats[name] == "A"] == [first]
+
+
+def test_one_person_opens_a_table_for_one_group_only():
+    groups = [asks(n, kind="group", group=n, person="one chair", wishes=("A",)) for n in "xy"]
+    assert len(places(solved([table("A")], groups))) == 1
+    assert set(places(solved([table("A"), table("C", 13, 10)], groups)).values()) == {"A", "C"}
+
+
+@pytest.mark.parametrize(
+    ("narrow", "rule"),
+    [({"wrap_up_s": 6500}, "3"), ({"seats": 0}, "4"), ({"onsite_places": 0}, "4")],
+)
+def test_a_table_without_room_is_named_as_the_reason(narrow, rule):
+    plan = solved([table("A", **narrow)], [asks("x")])
+    assert plan.waiting[0].rules == (rule,)

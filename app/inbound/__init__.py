@@ -1,0 +1,1 @@
+"""Mail that comes in: answers to calendar entries, letters that came back, and all the rest."""
