@@ -84,9 +84,12 @@ class Model:
             terms = [i for i in here if taken[sort[i]]]
             prices = [int(taken[sort[i]]) for i in terms]
             work = cp_model.LinearExpr.weighted_sum([here[i] for i in terms], prices)
+            of_each = taken[sorts]
             if crowd.extra is not None:
-                work += crowd.extra[1] * here[crowd.extra[0]]
-            self.limit(work <= crowd.most, _at(table.s, taken[sorts]))
+                one, much = crowd.extra
+                work += much * here[one]
+                of_each[one] += much
+            self.limit(work <= crowd.most, _at(table.s, of_each))
 
     def hint(self, cp: cp_model.CpModel, seating: Seating) -> None:
         """Start the search of a copy of the model from a seating."""
