@@ -182,4 +182,4 @@ def init_app(app: Flask) -> None:
     app.before_request(recognise)
     app.register_blueprint(bp)
     app.register_blueprint(staff_pages.bp)
-    home.navigate(app, lazy_gettext("Staff"), "staff.index", "staff.manage", 90)
+    home.navigate(app, lazy_gettext("Staff"), "staff.index", "staff.manage", 90, "site")

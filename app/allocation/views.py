@@ -223,7 +223,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(private_pages.bp)
     app.register_blueprint(question_pages.bp)
     app.jinja_env.globals.update(engine_says=sentences.told, engine_list=sentences.each)
-    home.navigate(app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50)
+    home.navigate(
+        app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50, "planning"
+    )
     home.waits(app, "allocation.read", _waits)
     worker.register(
         service.KIND,

@@ -39,4 +39,4 @@ def index() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Add these pages."""
     app.register_blueprint(bp)
-    home.navigate(app, lazy_gettext("Audit trail"), "audit.index", "audit.read", 95)
+    home.navigate(app, lazy_gettext("Audit trail"), "audit.index", "audit.read", 95, "site")

@@ -180,6 +180,8 @@ def init_app(app: Flask) -> None:
     """Add these pages, and what the page of a delegation says of credentials."""
     app.register_blueprint(report_pages.bp)
     app.register_blueprint(bp)
-    home.navigate(app, lazy_gettext("Credentials"), "credentials.index", "credentials.read", 40)
+    home.navigate(
+        app, lazy_gettext("Credentials"), "credentials.index", "credentials.read", 40, "people"
+    )
     home.waits(app, "credentials.read", home_lines.waiting)
     hooks.show_concerns(concerns.of_visit)

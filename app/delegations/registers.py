@@ -50,4 +50,6 @@ def init_app(app: Flask) -> None:
         convention_words=register_words.CONVENTIONS,
         route_words=register_words.ROUTE_KINDS,
     )
-    home.navigate(app, lazy_gettext("Registers"), "registers.index", "participants.read", 32)
+    home.navigate(
+        app, lazy_gettext("Registers"), "registers.index", "participants.read", 32, "people"
+    )

@@ -179,4 +179,6 @@ def init_app(app: Flask) -> None:
         sort_names=SORTS,
         status_names=STATUSES,
     )
-    home.navigate(app, lazy_gettext("Participants"), "delegations.index", "participants.read", 30)
+    home.navigate(
+        app, lazy_gettext("Participants"), "delegations.index", "participants.read", 30, "people"
+    )

@@ -160,7 +160,9 @@ def init_app(app: Flask) -> None:
     """Add these pages, the job that prints, and a line for those who clear and sign."""
     app.register_blueprint(bp)
     app.jinja_env.filters["begun"] = placeholders.begun
-    home.navigate(app, lazy_gettext("Documents"), "documents.index", "documents.read", 15)
+    home.navigate(
+        app, lazy_gettext("Documents"), "documents.index", "documents.read", 15, "inviting"
+    )
     home.waits(app, "documents.read", home_lines.waiting)
     kinds.register(
         prints.KIND,

@@ -146,5 +146,7 @@ def init_app(app: Flask) -> None:
     """Add these pages, and what the page of a delegation says of swaps and offers."""
     app.register_blueprint(bp)
     app.register_blueprint(link_pages.bp)
-    home.navigate(app, lazy_gettext("Exchanges"), "exchanges.index", "exchanges.read", 55)
+    home.navigate(
+        app, lazy_gettext("Exchanges"), "exchanges.index", "exchanges.read", 55, "planning"
+    )
     hooks.show_concerns(link_pages.concerns)

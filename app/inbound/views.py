@@ -173,5 +173,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(hook.bp)
     csrf.exempt(hook.bp)  # a mail server has no form; it brings a secret of its own
     embedded.also("mailbox", Postman)
-    home.navigate(app, lazy_gettext("Mail"), "inbound.index", "mail.read", 82)
+    home.navigate(app, lazy_gettext("Mail"), "inbound.index", "mail.read", 82, "inviting")
     home.waits(app, "mail.read", _waits)

@@ -95,6 +95,6 @@ def init_app(app: Flask) -> None:
     """Add these pages, and what the page of a focal delegation says of its group."""
     app.register_blueprint(bp)
     app.register_blueprint(link_pages.bp)
-    home.navigate(app, lazy_gettext("Matters"), "matters.index", "replies.read", 45)
+    home.navigate(app, lazy_gettext("Matters"), "matters.index", "replies.read", 45, "planning")
     home.waits(app, "matters.decide", _waits)
     hooks.show_concerns(link_pages.concerns)

@@ -149,5 +149,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     letterhead.configure(app.config)
     embedded.also("post room", PostRoom)
-    home.navigate(app, lazy_gettext("Letters"), "notifications.index", "letters.read", 80)
+    home.navigate(
+        app, lazy_gettext("Letters"), "notifications.index", "letters.read", 18, "inviting"
+    )
     home.waits(app, "letters.read", _waits)

@@ -229,6 +229,8 @@ def init_app(app: Flask) -> None:
     app.context_processor(pages.current_lazily)
     app.jinja_env.filters["short_day"] = _short_day
     app.jinja_env.globals.update(role_names=ROLES, session_kinds=KINDS)
-    home.navigate(app, lazy_gettext("Programme"), "programme.overview", "programme.read", 20)
+    home.navigate(
+        app, lazy_gettext("Programme"), "programme.overview", "programme.read", 20, "planning"
+    )
     home.waits(app, "programme.edit", _waits)
     home.welcome(app, _fragment)

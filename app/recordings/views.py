@@ -148,6 +148,8 @@ def init_app(app: Flask) -> None:
     """Add these pages, and what the page of a delegation says of its recording."""
     app.register_blueprint(bp)
     app.register_blueprint(link_pages.bp)
-    home.navigate(app, lazy_gettext("Recordings"), "recordings.index", "recordings.read", 65)
+    home.navigate(
+        app, lazy_gettext("Recordings"), "recordings.index", "recordings.read", 65, "floor"
+    )
     home.waits(app, "recordings.check", _waits)
     hooks.show_concerns(link_pages.concerns)

@@ -151,4 +151,4 @@ def init_app(app: Flask) -> None:
     """Add these pages."""
     app.register_blueprint(bp)
     app.register_blueprint(link_pages.bp)
-    home.navigate(app, lazy_gettext("Rosters"), "rosters.index", "rosters.read", 60)
+    home.navigate(app, lazy_gettext("Rosters"), "rosters.index", "rosters.read", 60, "floor")

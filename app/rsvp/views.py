@@ -181,5 +181,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(desk.bp)
     app.register_blueprint(held_pages.bp)
     register.also("floor", N_("Floor asked for"), ledger.floor_asked())
-    home.navigate(app, lazy_gettext("Invitations"), "replies.index", "invitations.read", 10)
+    home.navigate(
+        app, lazy_gettext("Invitations"), "replies.index", "invitations.read", 10, "inviting"
+    )
     home.waits(app, "replies.read", home_lines.waiting)

@@ -33,3 +33,20 @@ document.addEventListener("click", (event) => {
   const empties = event.target.closest("[data-empties]")?.dataset.empties;
   if (empties) document.getElementById(empties)?.replaceChildren();
 });
+
+// An open menu closes when the reader turns elsewhere; Escape gives the focus back to its name.
+const openMenu = () => document.querySelector(".places details[open]");
+document.addEventListener("click", (event) => {
+  const open = openMenu();
+  if (open && !open.contains(event.target)) open.open = false;
+});
+document.addEventListener("focusin", (event) => {
+  const open = openMenu();
+  if (open && !open.contains(event.target)) open.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && openMenu();
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});

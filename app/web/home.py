@@ -6,11 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, g, render_template
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app import db
 from app.web import clock
+
+FEW = 7  # places that stand side by side in one line
+GROUPS = {
+    "inviting": lazy_gettext("Inviting"),
+    "people": lazy_gettext("People"),
+    "planning": lazy_gettext("Planning"),
+    "floor": lazy_gettext("The floor"),
+    "site": lazy_gettext("The site"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,15 @@ class Place:
     endpoint: str
     action: str
     order: int
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Places shown together: one that stands for itself, or several under a name."""
+
+    label: Any  # a lazy translation; a single place has its own
+    places: list[Place]
 
 
 @dataclass(frozen=True)
@@ -66,9 +85,11 @@ def offers(app: Flask) -> Offers:
     return said
 
 
-def navigate(app: Flask, label: Any, endpoint: str, action: str, order: int) -> None:
-    """Add a place to the main navigation."""
-    offers(app).places.append(Place(label, endpoint, action, order))
+def navigate(
+    app: Flask, label: Any, endpoint: str, action: str, order: int, group: str = ""
+) -> None:
+    """Add a place to the main navigation, to stand for itself or in one of GROUPS."""
+    offers(app).places.append(Place(label, endpoint, action, order, group))
 
 
 def waits(app: Flask, action: str, asks: Asks) -> None:
@@ -96,6 +117,20 @@ def places() -> list[Place]:
     """List the places in the navigation of this reader."""
     open_to = [place for place in offers(current_app).places if may(place.action)]
     return sorted(open_to, key=lambda place: place.order)
+
+
+def menus() -> list[Menu]:
+    """Part the places of this reader into menus; few places need none, nor does one alone."""
+    mine = places()
+    if len(mine) <= FEW:
+        return [Menu(place.label, [place]) for place in mine]
+    parted: dict[str, list[Place]] = {}
+    for place in mine:
+        parted.setdefault(place.group or place.endpoint, []).append(place)
+    return [
+        Menu(GROUPS[group] if len(several) > 1 else several[0].label, several)
+        for group, several in parted.items()
+    ]
 
 
 @bp.get("/")
@@ -135,4 +170,4 @@ def _public() -> str:
 def init_app(app: Flask) -> None:
     """Add the home page and the navigation."""
     app.register_blueprint(bp)
-    app.context_processor(lambda: {"places": places, "may": may})
+    app.context_processor(lambda: {"places": places, "menus": menus, "may": may})

@@ -1,5 +1,7 @@
 """The first page: what waits for staff, and what this is for everybody else."""
 
+import re
+
 import pytest
 
 from app import db
@@ -55,3 +57,25 @@ def test_simulated_replies_are_called_so_on_every_page(client):
 
     for path in ("/", "/accounts/sign-in", "/no-such-page"):
         assert "nothing here was sent by a government" in client.get(path).text
+
+
+def test_many_places_are_found_in_menus_and_the_one_here_is_marked(app, signed_in):
+    page = signed_in("host_administrator").get("/documents").text
+    places = page[page.index("<nav") : page.index("</nav>")]
+
+    assert places.count("<details") == len(home.GROUPS)
+    assert re.findall(r'<summary aria-current="true">(.+?)<', places) == ["Inviting"]
+    assert re.findall(r'aria-current="page">(.+?)<', places) == ["Documents"]
+
+
+@pytest.mark.parametrize("count", [home.FEW, home.FEW + 1])
+def test_few_places_and_one_alone_need_no_menu(empty_desk, signed_in, count):
+    for number in range(count):
+        group = "people" if number else "floor"
+        home.navigate(empty_desk, f"Place {number}", "home.home", "letters.read", number, group)
+
+    page = signed_in("secretariat").get("/").text
+
+    assert page.count("<summary") == (count > home.FEW)
+    assert "Place 0</a>" in page
+    assert "Place 1</a>" in page
