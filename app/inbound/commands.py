@@ -6,6 +6,7 @@ from typing import NoReturn
 import click
 import structlog
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app import db
 from app.errors import Refused
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 
 @click.command("mail-in")
+@with_appcontext
 def mail_in() -> None:
     """Take in one message from standard input, as a mail server hands it over.
 

@@ -19,7 +19,15 @@ def header(message: Message, name: str) -> str:
 
 
 def headers(message: Message, name: str) -> list[str]:
-    return [_words(str(value)[:LONGEST_HEADER]) for value in message.get_all(name, [])]
+    return [_words(value) for value in _raw(message, name)]
+
+
+def _raw(message: Message, name: str) -> list[str]:
+    # Octets beyond ASCII come as surrogates here; elsewhere the library puts question marks.
+    wanted = name.lower()
+    return [
+        str(value)[:LONGEST_HEADER] for key, value in message.raw_items() if key.lower() == wanted
+    ]
 
 
 def _words(value: str) -> str:
@@ -42,7 +50,7 @@ def _octets(value: str) -> bytes:
 
 def mailbox(message: Message, name: str) -> tuple[str, str]:
     """Give the one mailbox of a header; two of them are nobody's (RFC 5322 section 3.6.2)."""
-    found = getaddresses([str(one)[:LONGEST_HEADER] for one in message.get_all(name, [])])
+    found = getaddresses(_raw(message, name))
     known = [(who, address.casefold()) for who, address in found if ADDRESS.fullmatch(address)]
     if len(known) != 1 or not known[0][1].isascii():
         return "", ""
@@ -51,7 +59,7 @@ def mailbox(message: Message, name: str) -> tuple[str, str]:
 
 def recipients(message: Message) -> Iterator[str]:
     for name in RECIPIENTS:
-        values = [str(one)[:LONGEST_HEADER] for one in message.get_all(name, [])]
+        values = _raw(message, name)
         for _who, address in getaddresses(values):
             if ADDRESS.fullmatch(address):
                 yield address.casefold()
