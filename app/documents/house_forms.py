@@ -32,6 +32,7 @@ class HouseForm:
 
 
 MINISTER = "minister_letter"
+COLLEAGUE = "colleague_letter"
 FORMS = {
     one.key: one
     for one in (
@@ -43,7 +44,7 @@ FORMS = {
             ("agenda", "declaration"),
         ),
         HouseForm(
-            "colleague_letter",
+            COLLEAGUE,
             "letter",
             N_("Invitation to colleagues through the minister"),
             "colleagues",
@@ -131,7 +132,7 @@ TITLES = {
         "zh": "关于邀请出席{what}的函（{city}，{dates}）",  # noqa: RUF001
         "ar": "دعوة إلى {what}، {city}، {dates}",
     },
-    "colleague_letter": {"en": "Invitation through the Minister to the {what}, {city}, {dates}"},
+    COLLEAGUE: {"en": "Invitation through the Minister to the {what}, {city}, {dates}"},
     "notification": {"en": "Invitation to the {what}"},
     "note_verbale": {
         "en": "Note verbale transmitting the invitation to the {what}",

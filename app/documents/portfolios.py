@@ -45,14 +45,14 @@ NAMES = {
         "technology": "التكنولوجيا والابتكار",
     },
 }
+# As addressees and the themes of sessions name them, and their keys here.
+COLLEAGUES = {NAMES["en"][one]: one for one in THEMES}
 LISTED = {"en": (", ", ", and "), "fr": (", ", " et "), "zh": ("、", "以及"), "ar": (" و", " و")}
 
 
 def key(portfolio: str) -> str:
     """Give the key of a colleague's portfolio, by key or in words; "" for the first addressees."""
-    if portfolio in THEMES:
-        return portfolio
-    return next((one for one in THEMES if NAMES["en"][one] == portfolio), "")
+    return portfolio if portfolio in THEMES else COLLEAGUES.get(portfolio, "")
 
 
 def name(portfolio: str, language: str = "en") -> str:

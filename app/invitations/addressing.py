@@ -13,14 +13,6 @@ from app.invitations.models import Invitation
 from app.invitations.routes import Way
 from app.programme.models import Conference
 
-# The portfolios of colleagues as sessions name their themes, and as letters name them.
-COLLEAGUES = {
-    "finance": "finance",
-    "economy": "economy",
-    "climate change": "climate",
-    "food and agriculture": "agriculture",
-    "technology and innovation": "technology",
-}
 MINISTER = "environment"
 
 
@@ -106,13 +98,6 @@ def addressees(session: Session, ids: set[int]) -> Sequence[Addressee]:
             one.id,
         ),
     )
-
-
-def ministers(session: Session, participant_ids: Iterable[int]) -> dict[int, Addressee]:
-    """Give the minister of each Party through whom its colleagues are invited."""
-    wanted = Addressee.participant_id.in_(set(participant_ids))
-    found = session.scalars(select(Addressee).where(wanted, Addressee.portfolio == MINISTER))
-    return {one.participant_id: one for one in found}
 
 
 def _standing(

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from app.delegations.models import REGIONS, Addressee, ParticipantCategory
+from app.documents.portfolios import COLLEAGUES
 from app.invitations import addressing, register
 from app.invitations.register import Found, Question
 from app.programme.models import Conference
 
 LONGEST = 100
-PORTFOLIOS = (addressing.MINISTER, *addressing.COLLEAGUES, "head")
+PORTFOLIOS = (addressing.MINISTER, *COLLEAGUES, "head")
 
 
 def question(given: Mapping[str, str]) -> Question:

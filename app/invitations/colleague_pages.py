@@ -7,7 +7,8 @@ from flask_babel import gettext, ngettext
 from app import db
 from app.accounts.gates import me, requires
 from app.delegations.models import REGIONS
-from app.invitations import addressing, colleagues, lookup, posting, register, service
+from app.documents.portfolios import COLLEAGUES
+from app.invitations import colleagues, lookup, posting, register, service
 from app.invitations.forms import ColleaguesForm
 from app.invitations.register_pages import PORTFOLIOS
 from app.programme import service as programme
@@ -20,7 +21,7 @@ UNPROCESSABLE = 422
 
 def _form(**given: object) -> ColleaguesForm:
     form = ColleaguesForm(**given)
-    form.portfolios.choices = [choice(one, PORTFOLIOS[one]) for one in addressing.COLLEAGUES]
+    form.portfolios.choices = [choice(one, PORTFOLIOS[one]) for one in COLLEAGUES]
     named = current_app.jinja_env.globals["region_names"]
     regions = [choice(code, named[code]) for code in REGIONS]  # type: ignore[index]
     form.region.choices = [
@@ -35,7 +36,7 @@ def _form(**given: object) -> ColleaguesForm:
 @requires("invitations.dispatch")
 def ask() -> ResponseReturnValue:
     """Ask which colleagues, and say what inviting them would do."""
-    wanted = [one for one in addressing.COLLEAGUES if one in request.args.getlist("portfolios")]
+    wanted = [one for one in COLLEAGUES if one in request.args.getlist("portfolios")]
     region = request.args.get("region", "")
     region = region if region in {*REGIONS, register.NO_REGION} else ""
     form = _form(formdata=None, data={"portfolios": wanted, "region": region})

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.delegations import posts
 from app.delegations.models import Addressee, Participant
 from app.documents import portfolios as concerned
+from app.documents.portfolios import COLLEAGUES
 from app.errors import N_, Invalid
 from app.invitations import register
-from app.invitations.addressing import COLLEAGUES, MINISTER
+from app.invitations.addressing import MINISTER
 from app.invitations.lookup import conference_of
 from app.invitations.models import Invitation
 from app.programme.models import Conference, ConferenceSession

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.delegations.models import Addressee
 from app.documents import portfolios
 from app.documents.copies import Recipient
+from app.documents.house_forms import COLLEAGUE
 from app.documents.models import Document
 from app.documents.recipients import Out
 from app.invitations.models import Invitation
@@ -23,12 +24,19 @@ def out(session: Session, document: Document) -> list[Out]:
             joinedload(Invitation.addressee).joinedload(Addressee.mission),
         )
     ).all()
-    to = recipients_of(session, [one.addressee for one in invitations])
+    to = recipients_of(session, document.form, [one.addressee for one in invitations])
     return [Out(to[one.addressee_id], one.channel, one.state, one.id) for one in invitations]
 
 
-def recipients_of(session: Session, addressees: Sequence[Addressee]) -> dict[int, Recipient]:
-    """Say to whom each copy goes: to the post, or to a colleague through the minister."""
+def recipients_of(
+    session: Session, form: str, addressees: Sequence[Addressee]
+) -> dict[int, Recipient]:
+    """Say to whom each copy goes: to the post, or to a colleague through the minister.
+
+    Only the form for colleagues speaks to the minister about them; any other goes straight.
+    """
+    if form != COLLEAGUE:
+        return {one.id: Recipient(one) for one in addressees}
     through = _through(session, addressees)
     return {one.id: _recipient(one, through) for one in addressees}
 

@@ -58,7 +58,7 @@ def resend(
     found = holders(session, document)
     conference = conference_of(session, document.conference_id)
     whole = copies.setting(session, document, conference)
-    to = recipients_of(session, [invitation.addressee for invitation, _ in found])
+    to = recipients_of(session, document.form, [invitation.addressee for invitation, _ in found])
     for invitation, way in found:
         before, invitation.document = invitation.reference, document
         session.flush()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
@@ -11,19 +10,18 @@ from app.delegations.models import Addressee
 from app.documents import copies, house_forms
 from app.documents import service as documents
 from app.documents.copies import Recipient, Setting
-from app.documents.house_forms import MINISTER
-from app.documents.models import IN_FORCE, Document
+from app.documents.house_forms import COLLEAGUE, MINISTER
+from app.documents.models import Document
+from app.documents.portfolios import COLLEAGUES
 from app.errors import N_, NotFound
 from app.invitations import addressing, letter
-from app.invitations.addressing import COLLEAGUES
+from app.invitations.copies_out import recipients_of
 from app.invitations.links import draw
 from app.invitations.lookup import about, conference_of
 from app.invitations.models import Dispatch, Invitation
 from app.notifications import service as notifications
 from app.notifications.service import Composed
 from app.programme.models import Conference
-
-COLLEAGUE = "colleague_letter"
 
 
 def form_for(conference: Conference, addressee: Addressee) -> str:
@@ -41,18 +39,8 @@ def letter_to_send(
     now: datetime,
 ) -> Document:
     """Give the document that is signed and stands; without one the house's own is signed now."""
-    found = _signed(session, conference.id, form)
-    if found is not None:
-        return found
-    return documents.issue(session, conference, form, series=series, actor=actor, now=now)
-
-
-def _signed(session: Session, conference_id: int, form: str) -> Document | None:
-    if form == MINISTER:
-        return documents.letter_to_send(session, conference_id)
-    wanted = (Document.conference_id == conference_id) & (Document.form == form)
-    standing = select(Document).where(wanted, Document.state.in_(IN_FORCE))
-    return session.scalar(standing.order_by(Document.language != "en", Document.id.desc()).limit(1))
+    found = documents.letter_to_send(session, conference.id, form)
+    return found or documents.issue(session, conference, form, series=series, actor=actor, now=now)
 
 
 def send_all(
@@ -67,7 +55,7 @@ def send_all(
 ) -> None:
     """Write the letters of many invitations, each with a link of its own."""
     whole = copies.setting(session, document, conference)
-    to = _recipients(session, document.form, [one.addressee for one, _ in invited])
+    to = recipients_of(session, document.form, [one.addressee for one, _ in invited])
     mailed = [(invitation, way) for invitation, way in invited if way.address]
     tokens = [draw(session, invitation, actor=actor, now=now) for invitation, _ in mailed]
     session.flush()  # all links at once: each letter would else write its own
@@ -123,7 +111,7 @@ def recipient_of(session: Session, invitation: Invitation) -> Recipient:
     """Say to whom the copy of an invitation goes: a post, or a colleague through it."""
     document = invitation.document
     form = document.form if document is not None else MINISTER
-    return _recipients(session, form, [invitation.addressee])[invitation.addressee_id]
+    return recipients_of(session, form, [invitation.addressee])[invitation.addressee_id]
 
 
 def preview(
@@ -138,22 +126,9 @@ def preview(
     if not found:
         raise NotFound(N_("There is no such addressee."))
     form = form_for(conference, found[0])
-    document = _signed(session, conference_id, form) or documents.unsaved(conference, form, now=now)
+    letter_found = documents.letter_to_send(session, conference_id, form)
+    document = letter_found or documents.unsaved(conference, form, now=now)
     whole = copies.setting(session, document, conference)
-    recipient = _recipients(session, form, found)[found[0].id]
+    recipient = recipients_of(session, form, found)[found[0].id]
     values = letter.values(whole, recipient, now=now)
     return found[0], notifications.compose(letter.KIND, values, document.language)
-
-
-def _recipients(
-    session: Session, form: str, addressees: Sequence[Addressee]
-) -> dict[int, Recipient]:
-    if form != COLLEAGUE:
-        return {one.id: Recipient(one) for one in addressees}
-    through = addressing.ministers(session, [one.participant_id for one in addressees])
-    return {
-        one.id: Recipient(through[one.participant_id], COLLEAGUES[one.portfolio])
-        if one.participant_id in through
-        else Recipient(one)
-        for one in addressees
-    }

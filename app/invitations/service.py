@@ -13,7 +13,7 @@ from app.documents import portfolios
 from app.documents import service as documents
 from app.documents.models import Document
 from app.invitations import addressing, channels, sending
-from app.invitations.addressing import COLLEAGUES, Called, Parted
+from app.invitations.addressing import Called, Parted
 from app.invitations.channels import answered
 from app.invitations.links import link_of, renew_link, revoke_link
 from app.invitations.lookup import (
@@ -166,7 +166,9 @@ def _invite(
 def _tie_to_sessions(
     session: Session, conference: Conference, invited: Iterable[Invitation]
 ) -> None:
-    concerned = {theme: portfolios.sessions(conference, key) for theme, key in COLLEAGUES.items()}
+    concerned = {
+        theme: portfolios.sessions(conference, key) for theme, key in portfolios.COLLEAGUES.items()
+    }
     for invitation in invited:
         for table in concerned.get(invitation.addressee.portfolio, ()):
             session.add(InvitationSession(invitation_id=invitation.id, session_id=table.id))
