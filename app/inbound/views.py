@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.accounts.gates import me, requires
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.inbound import desk, hook, reading, words
 from app.inbound.mailbox import Postman, server_of
 from app.inbound.models import STATES, InboundMessage
@@ -55,7 +55,6 @@ def show(message_id: int) -> str:
 
 
 def _page(session: Session, message: InboundMessage, fault: str = "") -> str:
-    conference = programme.current(session)
     mail = reading.read(message.raw)
     return render_template(
         "inbound/message.html",
@@ -63,12 +62,20 @@ def _page(session: Session, message: InboundMessage, fault: str = "") -> str:
         mail=mail,
         source=message.raw[: reading.SHOWN].decode("utf-8", "replace").replace("\x00", "\ufffd"),
         cut=message.size > reading.SHOWN,
-        choices=desk.choices(session, conference.id) if home.may("mail.decide") else (),
+        choices=_choices(session),
         may_count=desk.may_count,
-        conference=conference,
         words=words,
         fault=fault,
     )
+
+
+def _choices(session: Session) -> list[tuple[int, str, str]]:
+    if not home.may("mail.decide"):
+        return []
+    try:
+        return desk.choices(session, programme.current(session).id)
+    except NotFound:  # mail may come before there is a conference
+        return []
 
 
 @bp.get("/<int:message_id>/source")
