@@ -1,11 +1,8 @@
 """What waits for those who gather credentials, for the home page."""
 
-from typing import Any
-
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, select
 
 from app.credentials.models import Credentials
 from app.credentials.sheet import COMES
@@ -15,18 +12,19 @@ from app.rsvp.models import Delegation
 from app.web.home import Waiting, may
 
 
-def waiting(session: Session, _actor: Any, _now: Any) -> list[Waiting]:
-    """Count the Parties that take part and have sent nothing under the Convention."""
-    count = _awaited(session, contests=may("credentials.contest"))
+def says(count: int) -> Waiting:
+    """Say how many Parties that take part have sent nothing under the Convention."""
     sentence = ngettext(
         "%(num)s Party that takes part has sent no credentials yet",
         "%(num)s Parties that take part have sent no credentials yet",
         count,
     )
-    return [Waiting(sentence, count, url_for("credentials_report.show"))] if count else []
+    return Waiting(sentence, count, url_for("credentials_report.show"))
 
 
-def _awaited(session: Session, *, contests: bool) -> int:
+def awaited() -> Select[int]:
+    """Count them, contested ones as this reader may see them."""
+    contests = may("credentials.contest")
     standing = Credentials.state if contests else Credentials.standing
     current = select(func.max(Conference.id)).scalar_subquery()
     came = exists().where(
@@ -35,7 +33,7 @@ def _awaited(session: Session, *, contests: bool) -> int:
         Credentials.instrument == "CBD",
         standing != "awaited",
     )
-    query = (
+    return (
         select(func.count(Delegation.participant_id.distinct()))
         .join(Participant, Participant.id == Delegation.participant_id)
         .where(
@@ -45,4 +43,3 @@ def _awaited(session: Session, *, contests: bool) -> int:
             ~came,
         )
     )
-    return session.scalar(query) or 0

@@ -183,5 +183,5 @@ def init_app(app: Flask) -> None:
     home.navigate(
         app, lazy_gettext("Credentials"), "credentials.index", "credentials.read", 40, "people"
     )
-    home.waits(app, "credentials.read", home_lines.waiting)
+    home.counts(app, "credentials.read", home_lines.awaited, home_lines.says)
     hooks.show_concerns(concerns.of_visit)

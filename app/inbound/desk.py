@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.audit.service import Actor, record
@@ -37,6 +37,11 @@ def counts(session: Session) -> dict[str, int]:
     """Count the messages by state."""
     query = select(InboundMessage.state, func.count()).group_by(InboundMessage.state)
     return dict(session.execute(query).all())
+
+
+def waiting() -> Select[int]:
+    """Count the messages that nobody has seen to yet."""
+    return select(func.count(InboundMessage.id)).where(InboundMessage.state == "open")
 
 
 def find(session: Session, message_id: int, *, lock: bool = False) -> InboundMessage:

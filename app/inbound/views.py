@@ -168,10 +168,12 @@ def _waits(session: Session, _actor: object, _now: object) -> list[Waiting]:
     if server and notifications.outage(session, server):
         said = _("The mailbox for answers at %(server)s cannot be read", server=server)
         lines.append(Waiting(said, 1, url_for("inbound.index"), urgent=True))
-    if number := desk.counts(session).get("open", 0):
-        said = _("Mail that came in and waits for somebody: %(n)s", n=number)
-        lines.append(Waiting(said, number, url_for("inbound.index")))
     return lines
+
+
+def _open(number: int) -> Waiting:
+    said = _("Mail that came in and waits for somebody: %(n)s", n=number)
+    return Waiting(said, number, url_for("inbound.index"))
 
 
 def init_app(app: Flask) -> None:
@@ -182,3 +184,4 @@ def init_app(app: Flask) -> None:
     embedded.also("mailbox", Postman)
     home.navigate(app, lazy_gettext("Mail"), "inbound.index", "mail.read", 82, "inviting")
     home.waits(app, "mail.read", _waits)
+    home.counts(app, "mail.read", desk.waiting, _open)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from app.matters.models import Decision
 from app.rsvp.models import Delegate, Delegation, Inscription, Wish
@@ -46,6 +46,39 @@ def open_matters(session: Session, conference_id: int) -> list[Matter]:
     decisions = select(Decision.key).where(Decision.conference_id == conference_id)
     decided = set(session.scalars(decisions))
     return [one for one in found if one.key not in decided]
+
+
+def likely(session: Session, conference_id: int) -> bool:
+    """Tell in one statement whether there may be matters at all, decided ones among them.
+
+    A first page asks this before it reads everybody. Letters are compared without their case as far
+    as the database knows it (SQLite: A to Z).
+    """
+    asked = (
+        select(Delegation.participant_id)
+        .join(Inscription, Inscription.delegation_id == Delegation.id)
+        .where(Inscription.conference_id == conference_id, Inscription.state.in_(ASKING))
+    )
+    national, group = (asked.where(Inscription.kind == kind) for kind in ("national", "group"))
+    several = [
+        national.group_by(Delegation.participant_id).having(func.count() > 1),
+        group.with_only_columns(Inscription.group_id)
+        .group_by(Inscription.group_id)
+        .having(func.count() > 1),
+    ]
+    alike = [_alike(conference_id, sign) for sign in (Delegate.email, Delegate.name)]
+    return bool(session.scalar(select(or_(*(one.exists() for one in (*several, *alike))))))
+
+
+def _alike(conference_id: int, sign: InstrumentedAttribute[str]) -> Select[tuple[str]]:
+    """Select what delegates of several delegations have in common."""
+    return (
+        select(func.lower(sign))
+        .join(Delegation, Delegation.id == Delegate.delegation_id)
+        .where(Delegation.conference_id == conference_id, Delegate.state.in_(LIVE), sign != "")
+        .group_by(func.lower(sign))
+        .having(func.count(Delegate.delegation_id.distinct()) > 1)
+    )
 
 
 def requests(session: Session, conference_id: int) -> list[Inscription]:

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session, joinedload
 from app.audit.service import Actor, record
 from app.delegations.models import GroupMember, Participant
 from app.errors import N_, Invalid, NotFound, Refused
-from app.matters.listing import ASKING, BOTH, SAME, Matter, open_matters, requests
+from app.matters.listing import ASKING, BOTH, SAME, Matter, likely, open_matters, requests
 from app.matters.models import Decision
 from app.rsvp import hooks
 from app.rsvp.hooks import FloorChange
 from app.rsvp.models import Delegation, Inscription
 
-__all__ = ["Matter", "open_matters", "requests"]
+__all__ = ["Matter", "likely", "open_matters", "requests"]
 
 LONGEST = 200
 SPEAKING = (GroupMember.speaks, GroupMember.retired_at.is_(None))

@@ -86,6 +86,8 @@ def _waits(session: Session, _actor: object, _now: object) -> list[Waiting]:
         conference = programme.current(session)
     except NotFound:
         return []
+    if not service.likely(session, conference.id):
+        return []
     count = len(service.open_matters(session, conference.id))
     said = gettext("Matters to decide: %(n)s", n=count)
     return [Waiting(said, count, url_for("matters.index"))] if count else []

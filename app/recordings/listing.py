@@ -60,12 +60,13 @@ def lines(session: Session, conference: Conference) -> list[Line]:
     return sorted(found, key=lambda line: line.due_at)
 
 
-def to_check(session: Session, conference_id: int) -> int:
-    """Count the recordings that wait to be checked, without reading them."""
+def to_check() -> Select[int]:
+    """Count the recordings of the conference that wait to be checked."""
+    current = select(func.max(Conference.id)).scalar_subquery()
     recorded = (Inscription.mode == "pre_recorded") & Inscription.state.in_(LIVE)
     query = select(func.count(Recording.id)).join(Inscription)
-    mine = query.where(Inscription.conference_id == conference_id, recorded)
-    return session.scalar(mine.where(Recording.state == "received")) or 0
+    mine = query.where(Inscription.conference_id == current, recorded)
+    return mine.where(Recording.state == "received")
 
 
 def line_of(session: Session, conference: Conference, inscription_id: int) -> Line:

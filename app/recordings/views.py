@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts.gates import me, requires
 from app.audit.service import Actor
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.programme import service as programme
 from app.recordings import link_pages, service, words
 from app.recordings.forms import CheckForm, RecordingForm
@@ -134,14 +134,9 @@ def _back(inscription_id: int, said: str) -> ResponseReturnValue:
     return redirect(url_for(".show", inscription_id=inscription_id), 303)
 
 
-def _waits(session: Session, _actor: Actor, _now: object) -> list[Waiting]:
-    try:
-        conference = programme.current(session)
-    except NotFound:
-        return []
-    count = service.to_check(session, conference.id)
+def _to_check(count: int) -> Waiting:
     said = gettext("Recordings to be checked: %(n)s", n=count)
-    return [Waiting(said, count, url_for("recordings.index"))] if count else []
+    return Waiting(said, count, url_for("recordings.index"))
 
 
 def init_app(app: Flask) -> None:
@@ -151,5 +146,5 @@ def init_app(app: Flask) -> None:
     home.navigate(
         app, lazy_gettext("Recordings"), "recordings.index", "recordings.read", 65, "floor"
     )
-    home.waits(app, "recordings.check", _waits)
+    home.counts(app, "recordings.check", service.to_check, _to_check)
     hooks.show_concerns(link_pages.concerns)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, g, render_template
 from flask_babel import lazy_gettext
 from markupsafe import Markup
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app import db
@@ -54,6 +55,16 @@ class Waiting:
 
 Asks = Callable[[Session, Any, datetime], list[Waiting]]
 
+
+@dataclass(frozen=True)
+class Count:
+    """A number that waits for whoever may do `action`: how it is counted, and what it says."""
+
+    action: str
+    query: Callable[[], Select[int]]
+    says: Callable[[int], Waiting]
+
+
 Makes = Callable[[Session], str]
 
 
@@ -72,6 +83,7 @@ class Offers:
 
     places: list[Place] = field(default_factory=list)
     waiting: list[tuple[str, Asks]] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
     fragments: list[Makes] = field(default_factory=list)
     desks: list[Desk] = field(default_factory=list)
 
@@ -95,6 +107,16 @@ def navigate(
 def waits(app: Flask, action: str, asks: Asks) -> None:
     """Let a feature say on the home page what waits for those who may do `action`."""
     offers(app).waiting.append((action, asks))
+
+
+def counts(
+    app: Flask,
+    action: str,
+    query: Callable[[], Select[int]],
+    says: Callable[[int], Waiting],
+) -> None:
+    """Let a feature say what waits by one number; all of them are counted in one statement."""
+    offers(app).counts.append(Count(action, query, says))
 
 
 def welcome(app: Flask, makes: Makes) -> None:
@@ -142,9 +164,18 @@ def home() -> str:
         return _staff(session)
 
 
+def _counted(session: Session) -> list[Waiting]:
+    asked = [one for one in offers(current_app).counts if may(one.action)]
+    if not asked:
+        return []
+    numbers = session.execute(select(*(one.query().scalar_subquery() for one in asked))).one()
+    return [one.says(number) for one, number in zip(asked, numbers, strict=True) if number]
+
+
 def _staff(session: Session) -> str:
     offered = offers(current_app)
-    waiting = [
+    waiting = _counted(session)
+    waiting += [
         line
         for action, asks in offered.waiting
         if may(action)

@@ -205,3 +205,30 @@ def test_the_page_costs_at_most_twenty_statements_and_the_first_page_counts(
     with statements() as seen:
         client.get("/matters")
     assert len(seen) <= 20
+
+
+def test_the_first_page_reads_everybody_only_where_there_may_be_a_matter(conference, statements):
+    with db.writing() as session:
+        conference = session.merge(conference)
+        one = an_asker(session, conference, "KEN", ("A",))
+        assert not service.likely(session, conference.id)
+        other = an_asker(session, conference, "PER", ("A",))
+        other.speaker.email = one.speaker.email.upper()
+        session.flush()
+        with statements() as seen:
+            assert service.likely(session, conference.id)
+        assert len(seen) == 1
+
+
+def test_two_ministers_and_two_claims_are_likely_matters(kenya):
+    conference, first, second = kenya
+    with db.writing() as session:
+        assert service.likely(session, conference.id)
+        group = Group(code="AOSIS", name="Alliance of Small Island States", kind="negotiating")
+        for one in (session.merge(first), session.merge(second)):
+            one.kind, one.group = "group", group
+        session.flush()
+        assert service.likely(session, conference.id)
+        one.group = None
+        session.flush()
+        assert not service.likely(session, conference.id)

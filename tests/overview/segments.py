@@ -113,7 +113,7 @@ def many(session: Session, count: int):
                 "id": n,
                 "delegation_id": n,
                 "role": "head",
-                "name": "Minister",
+                "name": f"Minister {n}",
                 "post": "Minister",
                 "rank_code": "M",
             }
