@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy import or_, select
@@ -13,13 +13,12 @@ from app.allocation import rows
 from app.errors import N_ as _N
 from app.errors import NotFound
 from app.exchanges import service
-from app.exchanges.forms import label
+from app.exchanges.forms import ProposalForm, label
 from app.exchanges.models import Offer, Swap
 from app.rsvp.hooks import Concern
 from app.rsvp.models import Inscription
 from app.rsvp.visits import Visit
 from app.rsvp.ways import ByLink
-from app.web.numbers import row_number
 
 bp = Blueprint("exchange", __name__, url_prefix="/r/<token>/exchange")
 
@@ -29,19 +28,28 @@ def show(token: str) -> str:
     """Show what is proposed and offered, and whom a swap may be proposed to."""
     with db.reading() as session:
         visit = ByLink(token).open(session)
-        own = _own(session, visit)
-        return render_template(
-            "exchanges/own.html",
-            way=ByLink(token),
-            visit=visit,
-            conference=visit.conference,
-            own=own,
-            mine={one.id for one in own},
-            swaps=_swaps(session, own),
-            offers=_offers(session, own),
-            others=_others(session, visit, own),
-            label=label,
-        )
+        return _page(session, token, visit, _form(session, visit))
+
+
+def _form(session: Session, visit: Visit) -> ProposalForm:
+    form, own = ProposalForm(), _own(session, visit)
+    form.offer([one for one in own if one.state == "allocated"], _others(session, visit, own))
+    return form
+
+
+def _page(session: Session, token: str, visit: Visit, form: ProposalForm) -> str:
+    own = _own(session, visit)
+    return render_template(
+        "exchanges/own.html",
+        way=ByLink(token),
+        visit=visit,
+        conference=visit.conference,
+        mine={one.id for one in own},
+        swaps=_swaps(session, own),
+        offers=_offers(session, own),
+        form=form,
+        label=label,
+    )
 
 
 def _own(session: Session, visit: Visit) -> list[Inscription]:
@@ -81,12 +89,13 @@ def _others(session: Session, visit: Visit, own: Sequence[Inscription]) -> list[
 @bp.post("")
 def propose(token: str) -> ResponseReturnValue:
     """Propose a swap to another Party."""
-    ids = [request.form.get(name, 0, row_number) for name in ("one", "other")]
     with db.writing() as session:
         visit = ByLink(token).open(session)
-        if ids[0] not in {one.id for one in _own(session, visit)}:
-            raise NotFound(_N("There is no such request for the floor."))
-        service.propose(session, ids[0], ids[1], actor=visit.hand.actor, now=visit.now)
+        form = _form(session, visit)
+        if not form.validate():
+            return _page(session, token, visit, form), 422
+        one, other = form.one.data, form.other.data
+        service.propose(session, one, other, actor=visit.hand.actor, now=visit.now)
     flash(gettext("The swap is proposed. It counts once the other Party agrees."), "success")
     return redirect(url_for(".show", token=token), 303)
 

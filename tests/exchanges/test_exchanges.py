@@ -196,7 +196,12 @@ def test_two_delegations_swap_by_their_links(published, client):
     ids = {"one": str(asked["KEN"].id), "other": str(asked["PER"].id)}
     with time_machine.travel(LATER, tick=False):
         assert "Propose a swap" in client.get(f"/r/{kenya}/exchange").text
-        assert client.post(f"/r/{peru}/exchange", data=ids).status_code == 404
+        assert client.post(f"/r/{peru}/exchange", data=ids).status_code == 422
+        nobody = client.post(f"/r/{kenya}/exchange", data=ids | {"other": ""})
+        assert nobody.status_code == 422
+        assert 'href="#other"' in nobody.text
+        with db.reading() as session:
+            assert session.scalars(select(Swap)).all() == []
         assert client.post(f"/r/{kenya}/exchange", data=ids).status_code == 303
         assert "proposes to exchange places" in client.get(f"/r/{peru}").text
         assert client.post(f"/r/{kenya}/exchange/swaps/1/agree").status_code == 404
