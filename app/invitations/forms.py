@@ -13,6 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import TextInput
 
 from app.invitations import register, scans, silent
 from app.invitations.scans import Scan
@@ -98,8 +99,12 @@ class ReminderForm(PageForm):
 
     on = DateField(
         lazy_gettext("Day"),
-        description=lazy_gettext("At nine in the morning at the place of the meeting."),
+        description=lazy_gettext(
+            "At nine in the morning at the place of the meeting. Written as 2021-10-12."
+        ),
         validators=[InputRequired(lazy_gettext("Give a day."))],
+        widget=TextInput(),  # the parts of a date picker lose the visible focus
+        render_kw={"dir": "ltr"},
     )
     channel = SelectField(lazy_gettext("To whom"), validators=[Optional()])
 
