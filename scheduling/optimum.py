@@ -36,7 +36,6 @@ class Found:
     seating: Seating | None
     value: int | None
     bound: int
-    relaxed: Relaxed
 
 
 class Optimum:
@@ -73,7 +72,7 @@ class Optimum:
                 if found.seating is not None:
                     return found
             spare = 2 * spare + 1
-        return Found(None, None, relaxed.bound, relaxed)
+        return Found(None, None, relaxed.bound)
 
     def _improved(self, relaxed: Relaxed, near: Seating, best: Found, most: int | None) -> Found:
         """`best`, or better if there is; its bound rises as far as the time suffices."""
@@ -103,7 +102,7 @@ class Optimum:
         self.model.hint(cp, near)
         solver, status = self.patience.ask(cp, hurry=hurry)
         if status not in SOLVED:
-            return Found(None, None, relaxed.bound, relaxed), status
+            return Found(None, None, relaxed.bound), status
         found = self._taken(values_of(solver), relaxed)
         if free is None and status == cp_model.OPTIMAL and found.value is not None:
             found = replace(found, bound=found.value)
@@ -127,7 +126,7 @@ class Optimum:
     def _taken(self, values: Integers, relaxed: Relaxed) -> Found:
         priced, prices, constant = objective_of_model(self.model.cp)
         value = constant + sum(p * int(values[k]) for k, p in zip(priced, prices, strict=True))
-        return Found(self.model.read(values), value, relaxed.bound, relaxed)
+        return Found(self.model.read(values), value, relaxed.bound)
 
     def _narrowed(
         self, relaxed: Relaxed, target: int | None, free: Mask | None

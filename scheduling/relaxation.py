@@ -24,6 +24,9 @@ Reals = np.ndarray[Any, np.dtype[np.float64]]
 SCALE: Final = 720_720 * 16
 """Dual prices are kept as multiples of 1/SCALE: most are fractions with small denominators."""
 
+DEAREST: Final = 10_000_000
+"""Dual prices beyond this are cut off: any prices give a bound, but these might overflow."""
+
 WHOLE: Final = 1e-6
 
 
@@ -111,7 +114,7 @@ class Relaxation:
     def certified(self, values: Reals, duals: Reals) -> Relaxed:
         """The bound that the dual prices prove, in whole numbers."""
         rows = self.rows
-        prices = np.rint(duals * SCALE).astype(np.int64)
+        prices = np.rint(np.clip(duals, -DEAREST, DEAREST) * SCALE).astype(np.int64)
         prices[(prices > 0) & (np.asarray(rows.least) <= -OPEN)] = 0
         prices[(prices < 0) & (np.asarray(rows.most) >= OPEN)] = 0
         reduced = self.reduced(prices)

@@ -180,7 +180,7 @@ class Search:
             seating = found.seating
             if not self._tables_without_order(seating, tier):
                 return seating
-        self.cheap = False
+        self.cheap, self.view = False, None  # what was seen held for the best hours alone
         self._build(())
         return None
 
