@@ -2,7 +2,7 @@
 
 import re
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import (
     DateField,
@@ -94,16 +94,29 @@ class ReceiptForm(PageForm):
             return scans.scan(file.filename or "", stream.read(scans.MOST + 1))
 
 
+class DayField(DateField):
+    """A day, written as text: the parts of a browser's date picker lose the visible focus."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or say how it is written."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            said = gettext("“%(value)s” is not a date. Write it as 2021-10-12.", value=valuelist[0])
+            raise ValueError(said) from None
+
+
 class ReminderForm(PageForm):
     """A day of the plan of reminders."""
 
-    on = DateField(
+    on = DayField(
         lazy_gettext("Day"),
         description=lazy_gettext(
             "At nine in the morning at the place of the meeting. Written as 2021-10-12."
         ),
         validators=[InputRequired(lazy_gettext("Give a day."))],
-        widget=TextInput(),  # the parts of a date picker lose the visible focus
         render_kw={"dir": "ltr"},
     )
     channel = SelectField(lazy_gettext("To whom"), validators=[Optional()])

@@ -257,3 +257,11 @@ def test_a_lapsed_invitation_is_not_reminded_and_still_takes_a_reply(invited):
         found = service.invitation_of(session, invited[0])
         service.must_be_out(found)
         assert found.answer is None
+
+
+def test_a_day_that_cannot_be_read_is_named_with_how_it_is_written(conference, signed_in):
+    page = signed_in("invitation_officer").post("/invitations/reminders", data={"on": "next week"})
+
+    assert page.status_code == 422
+    assert "“next week” is not a date. Write it as 2021-10-12." in page.text
+    assert 'value="next week"' in page.text
