@@ -259,7 +259,7 @@ def test_a_lapsed_invitation_is_not_reminded_and_still_takes_a_reply(invited):
         assert found.answer is None
 
 
-def test_a_day_that_cannot_be_read_is_named_with_how_it_is_written(conference, signed_in):
+def test_a_day_that_cannot_be_read_is_named_with_how_it_is_written(invited, signed_in):
     page = signed_in("invitation_officer").post("/invitations/reminders", data={"on": "next week"})
 
     assert page.status_code == 422
