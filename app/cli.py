@@ -17,6 +17,7 @@ from app.jobs.commands import add_commands
 from app.programme import conference_file
 from app.programme import service as programme
 from app.programme.yaml_lines import Faulty
+from app.upkeep import commands as upkeep
 from app.web import clock
 
 SIZES = ["60", "196", "400", "1000"]
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     add_commands(rostrum)
     rostrum.add_command(mail_in)
+    upkeep.add_commands(rostrum)
     app.cli.add_command(rostrum)
 
 

@@ -74,6 +74,13 @@ def standing() -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known() -> set[str]:
+    """Name every revision that this version knows."""
+    return {
+        script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()
+    }
+
+
 def _make_room() -> None:
     url = db.engine().url
     if url.get_backend_name() == "sqlite" and url.database:

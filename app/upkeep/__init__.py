@@ -1,0 +1,1 @@
+"""What whoever keeps the machine needs: backup, restore, doctor, measures, personal data."""
