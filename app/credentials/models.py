@@ -64,3 +64,22 @@ class CredentialsStep(Base):
     by: Mapped[str] = mapped_column(String(200))
     authority: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class CredentialsPaper(Base):
+    """The scan of a paper under one instrument; the file lies in the data folder under its `sum`.
+
+    `size` counts bytes.
+    """
+
+    __tablename__ = "credentials_papers"
+    __table_args__ = (UniqueConstraint("credentials_id", "sum"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    credentials_id: Mapped[int] = mapped_column(ForeignKey("credentials.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(20))
+    size: Mapped[int]
+    sum: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    kept_by: Mapped[str] = mapped_column(String(200))

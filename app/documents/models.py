@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, one_of
+from app.notifications.models import Attachment
 
 KINDS = ("letter", "notification", "note_verbale")
 STATES = (
@@ -21,6 +22,7 @@ STATES = (
 )
 # Whoever signs gives the number in the same act; a document rests in none of these before it.
 NUMBERED = ("numbered", "queued", "sent", "corrected", "superseded")
+SOURCES = ("programme", "file", "text")
 IN_FORCE = ("numbered", "queued", "sent")
 
 
@@ -77,6 +79,37 @@ class Document(Base):
     def public_number(self) -> str:
         """Give the number under which the public knows it: "2021-001"; "" before signing."""
         return f"{self.year}-{self.number:03}" if self.number else ""
+
+
+class Enclosure(Base):
+    """What is enclosed with a document as a file: `key` is one of those it lists.
+
+    The agenda is printed from the programme at signing; the declaration is a PDF file or a text
+    (`text`, printed at signing, too) that an officer has put here.
+    """
+
+    __tablename__ = "enclosures"
+    __table_args__ = (UniqueConstraint("document_id", "key"), one_of("source", SOURCES))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text, default="")
+    pages: Mapped[int] = mapped_column(default=0)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"), index=True)
+    kept_at: Mapped[datetime] = mapped_column(Instant)
+    kept_by: Mapped[str] = mapped_column(String(200))
+    attachment: Mapped[Attachment | None] = relationship()
+
+
+class DocumentRules(Base):
+    """What the host has settled about its documents: the roles that clear them for signature."""
+
+    __tablename__ = "document_rules"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"), primary_key=True)
+    clears: Mapped[str] = mapped_column(String(200))
 
 
 class DocumentPrint(Base):

@@ -9,8 +9,8 @@ from app.db import Base, Instant, one_of
 from app.programme.models import ConferenceSession
 from app.rsvp.models import Inscription
 
-SWAP_STATES = ("proposed", "agreed", "declined")
-OFFER_STATES = ("offered", "accepted", "declined")
+SWAP_STATES = ("proposed", "agreed", "declined", "lapsed")
+OFFER_STATES = ("offered", "accepted", "declined", "lapsed")
 
 
 class Swap(Base):

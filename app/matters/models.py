@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Base, Instant, one_of
 
 KINDS = ("party", "person", "claim")
+WORDS = ("confirmed", "denied")
 
 
 class Decision(Base):
@@ -25,3 +26,18 @@ class Decision(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[datetime] = mapped_column(Instant)
     decided_by: Mapped[str] = mapped_column(String(200))
+
+
+class JointWord(Base):
+    """What a Party that is named in a joint statement says of it; silence confirms nothing."""
+
+    __tablename__ = "joint_words"
+    __table_args__ = (one_of("word", WORDS),)
+
+    inscription_id: Mapped[int] = mapped_column(ForeignKey("inscriptions.id"), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id"), primary_key=True, index=True
+    )
+    word: Mapped[str] = mapped_column(String(16))
+    said_at: Mapped[datetime] = mapped_column(Instant)
+    said_by: Mapped[str] = mapped_column(String(200))

@@ -2,12 +2,36 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, one_of
 
 STATES = ("queued", "sending", "sent", "refused", "uncertain", "dead", "cancelled")
+
+
+class Attachment(Base):
+    """A file that travels with letters; its bytes are kept once, however many letters carry it.
+
+    While its bytes are still being made, letters wait for them until `held_until` at the longest.
+    """
+
+    __tablename__ = "attachments"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(default=0)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    held_until: Mapped[datetime | None] = mapped_column(Instant)
+
+
+letter_attachments = Table(
+    "letter_attachments",
+    Base.metadata,
+    Column("letter_id", ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True),
+    Column("attachment_id", ForeignKey("attachments.id"), primary_key=True, index=True),
+)
 
 
 class Letter(Base):
@@ -52,6 +76,9 @@ class Letter(Base):
     last_error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    attached: Mapped[list[Attachment]] = relationship(
+        secondary=letter_attachments, order_by=Attachment.id
+    )
 
 
 class MailOutage(Base):

@@ -132,7 +132,10 @@ class Delegation(Base):
 
 
 class Delegate(Base):
-    """A person of a delegation; title and form of address as the delegation writes them."""
+    """A person of a delegation; title and form of address as the delegation writes them.
+
+    `settled` maps "rank_code" and "form_of_address" to [as given, as protocol settled it].
+    """
 
     __tablename__ = "delegates"
     __table_args__ = (
@@ -162,6 +165,7 @@ class Delegate(Base):
     gender: Mapped[str | None] = mapped_column(String(8))
     email: Mapped[str] = mapped_column(String(254), default="")
     same_as_id: Mapped[int | None] = mapped_column(ForeignKey("delegates.id"))
+    settled: Mapped[dict[str, list[str]] | None] = mapped_column(JSON(none_as_null=True))
     delegation: Mapped[Delegation] = relationship(back_populates="delegates")
 
 
