@@ -41,6 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "CLOCK_OFFSET_S": 0,  # demonstration only: seconds added to the real time
     "MAILBOX": "",  # demonstration only: folder in which the SMTP peer keeps letters
     "TRUSTED_PROXIES": 0,
+    "LIVE_PER_ADDRESS": 64,  # streams of one process to one address; further ones ask every 5 s
     "PASSWORD_COST": 3,  # Argon2 time cost
 }
 

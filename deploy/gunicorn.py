@@ -1,6 +1,11 @@
 """How gunicorn serves Rostrum: `gunicorn -c deploy/gunicorn.py wsgi:app`.
 
-Put a buffering proxy (nginx, Caddy) in front: sixty half-sent requests would hold all threads.
+Put a proxy in front that buffers requests (nginx, Caddy): half-sent ones would hold threads.
+
+Whoever follows the floor holds a thread for as long as the page is open; it waits and costs next
+to nothing. Of the 160 threads of a worker 128 may be held so, 32 are kept for pages: two workers
+carry 200 viewers even where the kernel does not share them out evenly. Whoever comes later is
+answered 503 and asks for the state every five seconds instead.
 """
 
 import faulthandler
@@ -8,11 +13,13 @@ import os
 from typing import Any
 
 from app.jobs import embedded
+from app.live import answers
 
 bind = os.environ.get("ROSTRUM_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("ROSTRUM_WEB_WORKERS", "2"))
-threads = int(os.environ.get("ROSTRUM_WEB_THREADS", "32"))
+threads = int(os.environ.get("ROSTRUM_WEB_THREADS", "160"))
+FOR_PAGES = 32
 timeout = 60
 graceful_timeout = 10
 keepalive = 5
@@ -23,6 +30,9 @@ preload_app = False
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start post room and workshop where the configuration asks for them here."""
+    """Bound the streams; start post room and workshop where the configuration asks for it."""
     faulthandler.enable()  # should the interpreter itself ever fall, its last lines say where
+    # A worker that is told to stop ends its streams within a moment; their pages come back.
+    most = max(0, threads - FOR_PAGES)
+    answers.bound(worker.wsgi, most=most, ends=lambda: not worker.alive)
     embedded.start(worker.wsgi)

@@ -1,0 +1,1 @@
+"""Pages that follow along: server-sent events, and polling where they do not come through."""
