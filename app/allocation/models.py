@@ -3,17 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.allocation.paper_models import Paper, PublishedList
 from app.db import Base, Instant, one_of
 from app.delegations.models import Participant
 from app.jobs.models import Job
 from app.programme.models import ConferenceSession
 from app.rsvp.models import Delegate, Inscription
 
+__all__ = ["Paper", "PublishedList"]
+
 WHAT_IF_STATES = ("queued", "running", "done", "impossible", "failed", "cancelled")
 RUN_STATES = ("queued", "running", "draft", "impossible", "failed", "cancelled", "published")
+REVISION_STATES = ("provisional", "final")
 SLOT_STATES = (
     "provisional",
     "final",
@@ -52,6 +64,8 @@ class Run(Base):
     plan: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     asked_by: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
+    note: Mapped[str] = mapped_column(String(500), default="", server_default=text("''"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(Text, default="")
@@ -87,10 +101,16 @@ class Unplaced(Base):
 
 
 class Revision(Base):
-    """A published list of speakers; its places are those of its run, frozen."""
+    """A published list of speakers; its places are those of its run, frozen.
+
+    It is provisional until it is made final, and never taken back: the next one replaces it.
+    """
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("conference_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("conference_id", "number"),
+        one_of("state", REVISION_STATES),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(ForeignKey("conferences.id"))
@@ -98,6 +118,11 @@ class Revision(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("allocation_runs.id"), unique=True)
     published_at: Mapped[datetime] = mapped_column(Instant)
     published_by: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(
+        String(16), default="provisional", server_default="provisional"
+    )
+    final_at: Mapped[datetime | None] = mapped_column(Instant)
+    final_by: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
     run: Mapped[Run] = relationship()
 
 
