@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Instant, one_of
 
-STATES = ("queued", "sending", "sent", "refused", "uncertain", "dead", "cancelled")
+STATES = ("queued", "sending", "sent", "refused", "bounced", "uncertain", "dead", "cancelled")
+DECISIONS = ("send", "drop")
 
 
 class Attachment(Base):
@@ -72,6 +73,7 @@ class Letter(Base):
     state: Mapped[str] = mapped_column(String(16), default="queued", index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(Instant)
+    announced_at: Mapped[datetime | None] = mapped_column(Instant)  # to the broker, if there is one
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     last_error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -89,3 +91,48 @@ class MailOutage(Base):
     server: Mapped[str] = mapped_column(String(260), primary_key=True)
     since: Mapped[datetime] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(Text)
+
+
+class MailRelay(Base):
+    """When the next letter may leave to a mail server, where MAIL_RATE sets a cap."""
+
+    __tablename__ = "mail_relays"
+
+    server: Mapped[str] = mapped_column(String(260), primary_key=True)
+    next_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class MailLine(Base):
+    """One of the connections that may be open to a mail server at once, over all hosts."""
+
+    __tablename__ = "mail_lines"
+
+    server: Mapped[str] = mapped_column(String(260), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holder: Mapped[str] = mapped_column(String(200), default="")
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class OutboxAct(Base):
+    """What an officer decided about several letters at once, so that it can be undone."""
+
+    __tablename__ = "outbox_acts"
+    __table_args__ = (one_of("decision", DECISIONS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(String(200))
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class OutboxActLine(Base):
+    """How one letter stood before such a decision."""
+
+    __tablename__ = "outbox_act_lines"
+    __table_args__ = (one_of("state", STATES),)
+
+    act_id: Mapped[int] = mapped_column(ForeignKey("outbox_acts.id"), primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), primary_key=True, index=True)
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
