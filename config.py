@@ -15,7 +15,8 @@ DEFAULTS: dict[str, Any] = {
     "DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'rostrum.db'}",
     "DATA_FOLDER": str(ROOT / "var"),  # where scans of papers lie; back it up with the database
     "BASE_URL": "http://127.0.0.1:8000",  # what links in letters begin with
-    "JOBS": "embedded",  # embedded | worker: who sends letters and does jobs
+    "JOBS": "embedded",  # embedded | worker | celery: who sends letters and does jobs
+    "BROKER_URL": "amqp://guest:guest@127.0.0.1:5672//",  # RabbitMQ, where JOBS=celery
     "MAIL_SERVER": "127.0.0.1",
     "MAIL_PORT": 2525,
     "MAIL_USE_TLS": False,  # STARTTLS, with the certificate checked
@@ -26,7 +27,9 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_SENDER_NAME": "High-Level Segment",
     "MAIL_SENDER": "hls@example.org",
     "MAIL_ANSWERS": "rsvp@example.org",  # calendar answers come to rsvp+TOKEN@
-    "MAIL_RATE": 0,  # letters a second at most, 0 for no cap
+    "MAIL_RATE": 0,  # letters a second at most over all hosts, 0 for no cap
+    "MAIL_CONNECTIONS": 4,  # connections to the mail server at once at most, over all hosts
+    "MAIL_LETTERS_A_CONNECTION": 100,  # then another one is opened
     "MAIL_AUTHSERV": "",  # the name of your mail server in Authentication-Results (RFC 8601)
     "MAIL_HOOK_SECRET": "",  # who brings mail to /hooks/mail shows it; empty shuts that door
     "IMAP_SERVER": "",  # the mailbox to which answers come; empty for none
@@ -41,10 +44,16 @@ DEFAULTS: dict[str, Any] = {
     "CLOCK_OFFSET_S": 0,  # demonstration only: seconds added to the real time
     "MAILBOX": "",  # demonstration only: folder in which the SMTP peer keeps letters
     "TRUSTED_PROXIES": 0,
+    "METRICS_TOKEN": "",  # who reads /metrics shows it; empty shuts that door
     "LIVE_PER_ADDRESS": 64,  # streams of one process to one address; further ones ask every 5 s
     "PASSWORD_COST": 3,  # Argon2 time cost
 }
 
+RANGES = {
+    "MAIL_RATE": (0, 1000),
+    "MAIL_CONNECTIONS": (1, 50),
+    "MAIL_LETTERS_A_CONNECTION": (1, 1000),
+}
 WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
 
 
@@ -81,10 +90,17 @@ def check(settings: Mapping[str, Any]) -> list[str]:
     faults = []
     if settings["ENV"] not in {"development", "demo", "test", "production"}:
         faults.append("ROSTRUM_ENV: use development, demo, test or production")
-    if settings["JOBS"] not in {"embedded", "worker"}:
-        faults.append("ROSTRUM_JOBS: use embedded or worker")
+    if settings["JOBS"] not in {"embedded", "worker", "celery"}:
+        faults.append("ROSTRUM_JOBS: use embedded, worker or celery")
+    faults += [
+        f"ROSTRUM_{name}: use a number from {least} to {most}"
+        for name, (least, most) in RANGES.items()
+        if not least <= settings[name] <= most
+    ]
     if 0 < len(settings["MAIL_HOOK_SECRET"]) < 32:  # noqa: PLR2004
         faults.append("ROSTRUM_MAIL_HOOK_SECRET: set at least 32 random characters, or none")
+    if 0 < len(settings["METRICS_TOKEN"]) < 32:  # noqa: PLR2004
+        faults.append("ROSTRUM_METRICS_TOKEN: set at least 32 random characters, or none")
     if settings["ENV"] == "production":
         faults += _unsafe_in_production(settings)
     return faults
@@ -103,6 +119,9 @@ def _unsafe_in_production(settings: Mapping[str, Any]) -> list[str]:
         ),
         "ROSTRUM_MAILBOX: only a demonstration may show letters": not settings["MAILBOX"],
         "ROSTRUM_MAIL_USE_TLS: a relay on another host needs TLS": loopback or encrypted,
+        "ROSTRUM_BROKER_URL: give RabbitMQ an account of its own; everybody knows guest": (
+            settings["JOBS"] != "celery" or "//guest:" not in settings["BROKER_URL"]
+        ),
         "ROSTRUM_MAIL_SENDER: example.org is not your address": (
             not settings["MAIL_SENDER"].endswith("example.org")
         ),

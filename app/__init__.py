@@ -28,6 +28,7 @@ FEATURES = (
     "recordings",
     "exchanges",
     "overview",
+    "upkeep",
 )
 
 

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from app import db
 from app.accounts import policy
 from app.accounts import service as accounts
+from app.audit.commands import audit_verify
 from app.audit.service import SYSTEM
 from app.delegations import service as delegations
 from app.errors import Invalid, Refused
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     """Add the commands to `flask`."""
     add_commands(rostrum)
     rostrum.add_command(mail_in)
+    rostrum.add_command(audit_verify)
     upkeep.add_commands(rostrum)
     app.cli.add_command(rostrum)
 

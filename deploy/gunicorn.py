@@ -10,7 +10,13 @@ answered 503 and asks for the state every five seconds instead.
 
 import faulthandler
 import os
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
+
+# Where the web workers of this machine add up their measures; named before anything counts.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="rostrum-measures-"))
 
 from app.jobs import embedded
 from app.live import answers
@@ -36,3 +42,17 @@ def post_worker_init(worker: Any) -> None:
     most = max(0, threads - FOR_PAGES)
     answers.bound(worker.wsgi, most=most, ends=lambda: not worker.alive)
     embedded.start(worker.wsgi)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Let the measures of a worker that ended stand, without those of this moment."""
+    from prometheus_client import multiprocess  # noqa: PLC0415 (not before the folder is named)
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Take the folder of measures away."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    if folder.name.startswith("rostrum-measures-"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -20,6 +20,7 @@ PUBLIC = {
     "language.choose": "everybody may choose a language",
     "health.ping": "asked by the machine that watches the site",
     "health.ready": "asked by the machine that watches the site",
+    "metrics.metrics": "opened by a bearer token; shut without one",
     "home.home": "the first page; what waits is shown to staff alone",
     "accounts.sign_in": "asks who it is",
     "accounts.enter": "asks who it is",

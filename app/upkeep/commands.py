@@ -1,5 +1,6 @@
 """The commands of whoever keeps the machine: backup, restore, doctor, check."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app import schema
 from app.errors import Refused
-from app.upkeep import backups, doctor
+from app.upkeep import backups, doctor, settings
 from app.web import clock
 
 MARKS = {"well": "well   ", "look": "LOOK   ", "ill": "ILL    "}
@@ -17,7 +18,7 @@ MARKS = {"well": "well   ", "look": "LOOK   ", "ill": "ILL    "}
 
 def add_commands(group: AppGroup) -> None:
     """Add them all."""
-    for command in (backup, restore, diagnose):
+    for command in (backup, restore, diagnose, check):
         group.add_command(command)
 
 
@@ -84,3 +85,20 @@ def diagnose(quick: bool) -> None:  # noqa: FBT001 (click's own way)
         print(f"{MARKS[one.state]}{one.what:<12}{one.said}")
     if any(one.state == "ill" for one in found):
         raise SystemExit(1)
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Say what a production site would refuse in these settings, and what looks like a mistake.
+
+    Ends with 1 where production would not start.
+    """
+    refused = settings.refused(current_app.config, os.environ)
+    for sentence in refused:
+        print(f"REFUSED {sentence}")
+    for sentence in settings.doubtful(current_app.config, os.environ):
+        print(f"LOOK    {sentence}")
+    if refused:
+        raise SystemExit(1)
+    print("A production site starts with these settings.")

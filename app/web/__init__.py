@@ -11,6 +11,7 @@ from app.web import (
     home,
     language,
     logs,
+    metrics,
     numbers,
     security,
     sentences,
@@ -23,6 +24,6 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Add what every page shares."""
     csrf.init_app(app)
-    pages = (assets, health, home)
+    pages = (assets, health, metrics, home)
     for part in (logs, numbers, security, language, sentences, times, errors, fields, *pages):
         part.init_app(app)

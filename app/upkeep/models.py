@@ -1,0 +1,1 @@
+"""Upkeep has no tables of its own yet."""
