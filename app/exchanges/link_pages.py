@@ -12,7 +12,7 @@ from app import db
 from app.allocation import rows
 from app.errors import N_ as _N
 from app.errors import NotFound
-from app.exchanges import service
+from app.exchanges import letters, service
 from app.exchanges.forms import ProposalForm, label
 from app.exchanges.models import Offer, Swap
 from app.rsvp.hooks import Concern
@@ -49,6 +49,8 @@ def _page(session: Session, token: str, visit: Visit, form: ProposalForm) -> str
         offers=_offers(session, own),
         form=form,
         label=label,
+        due_of_offer=letters.due_of_offer,
+        due_of_swap=letters.due_of_swap,
     )
 
 
@@ -95,7 +97,14 @@ def propose(token: str) -> ResponseReturnValue:
         if not form.validate():
             return _page(session, token, visit, form), 422
         one, other = form.one.data, form.other.data
-        service.propose(session, one, other, actor=visit.hand.actor, now=visit.now)
+        service.propose(
+            session,
+            one,
+            other,
+            actor=visit.hand.actor,
+            now=visit.now,
+            base_url=current_app.config["BASE_URL"],
+        )
     flash(gettext("The swap is proposed. It counts once the other Party agrees."), "success")
     return redirect(url_for(".show", token=token), 303)
 

@@ -4,35 +4,46 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from app.allocation import planner, rows
-from app.allocation.models import Revision, Run
+from app.allocation import rows
 from app.audit.service import Actor, record
 from app.errors import N_, NotFound, Refused
+from app.exchanges import letters
+from app.exchanges.agreed import LOADED, SPEAKERS, make_draft, pending
 from app.exchanges.models import Offer, Swap
 from app.exchanges.waiting import Free, free_places
 from app.programme.models import Conference
 from app.rsvp import service as rsvp
 from app.rsvp import standing
 from app.rsvp.given import Given
-from app.rsvp.models import Delegation, Inscription
+from app.rsvp.models import Inscription
 
-__all__ = ["Free", "free_places"]
-
-SPEAKERS = (
-    joinedload(Inscription.speaker),
-    joinedload(Inscription.delegation).joinedload(Delegation.participant),
-)
-LOADED = (joinedload(Swap.one).options(*SPEAKERS), joinedload(Swap.other).options(*SPEAKERS))
+__all__ = ["LOADED", "SPEAKERS", "Free", "free_places", "make_draft", "pending"]
 
 
-def propose(session: Session, one_id: int, other_id: int, *, actor: Actor, now: datetime) -> Swap:
-    """Propose that two Parties exchange their places, or before publication their wishes.
+def propose(
+    session: Session, one_id: int, other_id: int, *, actor: Actor, now: datetime, base_url: str
+) -> Swap:
+    """Propose to another Party, by letter, to exchange places, or before publication wishes.
 
     Raises NotFound for requests that do not stand, and Refused for one Party alone, for a place
     against none, and while a swap of either is open.
     """
+    swap = _begin(session, one_id, other_id, actor=actor, now=now)
+    letters.tell_of_swap(session, swap, "proposed", actor=actor, now=now, base_url=base_url)
+    return swap
+
+
+def enter(
+    session: Session, one_id: int, other_id: int, *, actor: Actor, now: datetime, base_url: str
+) -> Swap:
+    """Enter a swap that both Parties have confirmed already; raises as `propose` does."""
+    swap = _begin(session, one_id, other_id, actor=actor, now=now)
+    return answer_swap(session, swap.id, agree=True, actor=actor, now=now, base_url=base_url)
+
+
+def _begin(session: Session, one_id: int, other_id: int, *, actor: Actor, now: datetime) -> Swap:
     found = rows.of_ids(session, {one_id, other_id})
     pair = [found.get(one_id), found.get(other_id)]
     one, other = (_standing(asked) for asked in pair)
@@ -82,7 +93,7 @@ def answer_swap(
     if swap is None:
         raise NotFound(N_("There is no such swap."))
     if swap.state != "proposed":
-        raise Refused(N_("This swap has already been answered."))
+        raise Refused(_ANSWERED.get(swap.state, N_("This swap has already been answered.")))
     swap.state = "agreed" if agree else "declined"
     swap.answered_at, swap.answered_by = now, actor.label[:200]
     _note(session, swap, "agree" if agree else "decline", actor, now)
@@ -90,7 +101,11 @@ def answer_swap(
         _pin_across(session, swap)
     elif agree:
         _exchange_wishes(session, swap, actor=actor, now=now, base_url=base_url)
+    letters.tell_of_swap(session, swap, swap.state, actor=actor, now=now, base_url=base_url)
     return swap
+
+
+_ANSWERED = {"lapsed": N_("This proposal has lapsed. It can be made anew.")}
 
 
 def _pin_across(session: Session, swap: Swap) -> None:
@@ -142,15 +157,15 @@ def _asked(given: Given, asked: Inscription) -> tuple[str, ...]:
 
 def offer(
     session: Session, conference: Conference, code: str, inscription_id: int,
-    *, actor: Actor, now: datetime,
+    *, actor: Actor, now: datetime, base_url: str,
 ) -> Offer:  # fmt: skip
-    """Offer a freed place to a request that waits; raises Refused where either is not so."""
+    """Offer a freed place, by letter, to a request that waits; raises Refused where none is."""
     free = next((one for one in free_places(session, conference) if one.table.code == code), None)
     if free is None or inscription_id not in {one.id for one in free.line}:
         raise Refused(N_("There is no free place here for this request any more."))
     made = Offer(
         conference_id=conference.id,
-        session_id=free.table.id,
+        table=free.table,
         inscription_id=inscription_id,
         state="offered",
         offered_at=now,
@@ -159,6 +174,7 @@ def offer(
     session.add(made)
     session.flush()
     _note(session, made, "offer", actor, now)
+    letters.tell_of_offer(session, made, "offered", actor=actor, now=now, base_url=base_url)
     return made
 
 
@@ -169,6 +185,8 @@ def answer_offer(
     made = session.get(Offer, offer_id, with_for_update=True)
     if made is None:
         raise NotFound(N_("There is no such offer."))
+    if made.state == "lapsed":
+        raise Refused(N_("This offer has lapsed. Ask the organisers whether the place is free."))
     if made.state != "offered":
         raise Refused(N_("This offer has already been answered."))
     made.state = "accepted" if accept else "declined"
@@ -177,55 +195,6 @@ def answer_offer(
         made.inscription.pin_session_id = made.session_id
     _note(session, made, "accept" if accept else "refuse", actor, now)
     return made
-
-
-def pending(session: Session, conference_id: int) -> tuple[list[Swap], list[Offer]]:
-    """List what is agreed or accepted and not yet published."""
-    published = select(Revision.run_id).where(Revision.conference_id == conference_id)
-    swaps = session.scalars(
-        select(Swap)
-        .where(Swap.conference_id == conference_id, Swap.state == "agreed", Swap.published)
-        .where(or_(Swap.run_id.is_(None), Swap.run_id.not_in(published)))
-        .options(*LOADED)
-        .order_by(Swap.id)
-    ).all()
-    offers = session.scalars(
-        select(Offer)
-        .where(Offer.conference_id == conference_id, Offer.state == "accepted")
-        .where(or_(Offer.run_id.is_(None), Offer.run_id.not_in(published)))
-        .options(joinedload(Offer.table))
-        .options(joinedload(Offer.inscription).options(*SPEAKERS))
-        .order_by(Offer.id)
-    ).all()
-    return list(swaps), list(offers)
-
-
-def make_draft(session: Session, conference: Conference, *, actor: Actor, now: datetime) -> Run:
-    """Make a draft of the published list with everything agreed; publish it like any other.
-
-    Raises Refused where nothing waits, before a first revision, and where the referee finds a
-    rule broken: the reason names it.
-    """
-    swaps, offers = pending(session, conference.id)
-    if not swaps and not offers:
-        raise Refused(N_("Nothing is agreed that is not published yet."))
-    if rows.latest_revision(session, conference.id) is None:
-        raise Refused(N_("Nothing is published yet: the next run follows the wishes."))
-    run = planner.rearrange(
-        session,
-        conference,
-        swaps=[(one.one_id, one.other_id) for one in swaps],
-        given=[(one.inscription_id, one.table.code) for one in offers],
-        by=actor.label,
-        now=now,
-    )
-    if run.state != "draft":
-        raise Refused(N_("This cannot be done. %(reasons)s"), reasons=" ".join(run.reasons))
-    for swap in swaps:
-        swap.run_id = run.id
-    for made in offers:
-        made.run_id = run.id
-    return run
 
 
 def _note(session: Session, on: Swap | Offer, verb: str, actor: Actor, now: datetime) -> None:

@@ -10,9 +10,10 @@ from app import db
 from app.accounts.gates import me, requires
 from app.allocation import rows
 from app.errors import Refused
-from app.exchanges import link_pages, service
+from app.exchanges import lapsing, letters, link_pages, service
 from app.exchanges.forms import SwapForm, label
 from app.exchanges.models import Offer, Swap
+from app.jobs import bell
 from app.programme import service as programme
 from app.rsvp import hooks
 from app.rsvp.models import Inscription
@@ -44,6 +45,8 @@ def _page(session: Session, form: SwapForm | None) -> str:
         form=form,
         entering=form or _form(session, conference.id),
         label=label,
+        due_of_offer=letters.due_of_offer,
+        due_of_swap=letters.due_of_swap,
     )
 
 
@@ -90,8 +93,9 @@ def swap() -> ResponseReturnValue:
 def _enter(form: SwapForm) -> None:
     actor, now, base_url = me(), clock.now(), current_app.config["BASE_URL"]
     with db.writing() as session:
-        made = service.propose(session, form.one.data, form.other.data, actor=actor, now=now)
-        service.answer_swap(session, made.id, agree=True, actor=actor, now=now, base_url=base_url)
+        service.enter(
+            session, form.one.data, form.other.data, actor=actor, now=now, base_url=base_url
+        )
 
 
 @bp.post("/swaps/<int:swap_id>/<answer>")
@@ -115,9 +119,17 @@ def answer(swap_id: int, answer: str) -> ResponseReturnValue:
 def offer(code: str, inscription_id: int) -> ResponseReturnValue:
     """Offer a free place to a delegation that waits."""
     with db.writing() as session:
-        conference = programme.current(session)
-        service.offer(session, conference, code, inscription_id, actor=me(), now=clock.now())
-    flash(gettext("The place is offered; the delegation finds it on its own page."), "success")
+        service.offer(
+            session,
+            programme.current(session),
+            code,
+            inscription_id,
+            actor=me(),
+            now=clock.now(),
+            base_url=current_app.config["BASE_URL"],
+        )
+    told = gettext("The place is offered: by letter, and on the delegation's own page.")
+    flash(told, "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -150,3 +162,4 @@ def init_app(app: Flask) -> None:
         app, lazy_gettext("Exchanges"), "exchanges.index", "exchanges.read", 55, "planning"
     )
     hooks.show_concerns(link_pages.concerns)
+    bell.at_each_ring("exchanges", lapsing.ring)

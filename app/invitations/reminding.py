@@ -1,13 +1,11 @@
 """Sending a reminder that is due: to whoever is silent at that moment, once to each."""
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -27,11 +25,9 @@ from app.web import clock
 
 KIND = "reminder"
 AT_ONCE = 50  # letters in one transaction: other writers need not wait long
-LOOK_S = 15.0
 UNLINKED = "(personal link, drawn when the reminder is sent)"
 
 Pair = tuple[Invitation, Dispatch | None]
-log = structlog.get_logger()
 
 
 def perform(settings: Mapping[str, Any], *, reminder_id: int, report: Report) -> dict[str, Any]:
@@ -206,31 +202,7 @@ def performer(settings: Mapping[str, Any]) -> Callable[..., Any]:
     return partial(perform, settings)
 
 
-class Bell(threading.Thread):
-    """Looks now and then whether a reminder is due; any number may look at one database."""
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        super().__init__(name="bell", daemon=True)
-        self._now = clock.of(settings)
-        self._stopping = threading.Event()
-
-    def stop(self) -> None:
-        """End."""
-        self._stopping.set()
-        if self.is_alive():
-            self.join(30)
-
-    def run(self) -> None:
-        """Look until stopped; whatever goes wrong, look again."""
-        while not self._stopping.is_set():
-            try:
-                ring(self._now())
-            except Exception:
-                log.exception("bell.failed")
-            self._stopping.wait(LOOK_S)
-
-
-def ring(now: datetime) -> int:
+def ring(now: datetime, _settings: Mapping[str, Any] | None = None) -> int:
     """Hand over what is due, and give how many reminders that were."""
     with db.reading() as session:
         if not reminders.any_due(session, now):

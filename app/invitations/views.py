@@ -31,7 +31,7 @@ from app.invitations import (
 )
 from app.invitations.addressing import Called, Parted
 from app.invitations.forms import DispatchForm, LinkForm
-from app.jobs import embedded, kinds
+from app.jobs import bell, kinds
 from app.notifications import hooks
 from app.programme import service as programme
 from app.programme.models import Conference
@@ -231,4 +231,4 @@ def init_app(app: Flask) -> None:
         )
     for kind in (letter.KIND, reminding.KIND):
         hooks.hear(kind, channels.letter_ended)
-    embedded.also("bell", reminding.Bell)
+    bell.at_each_ring("reminders", reminding.ring)

@@ -21,11 +21,11 @@ from tests.builders import NOW
 
 OFFICER = builders.an_actor("programme_officer", label="Programme officer")
 ACT = {"actor": OFFICER, "now": LATER}
+BASE = {"base_url": "http://x"}
 
 
 def agree(session, one, other):
-    swap = service.propose(session, one.id, other.id, **ACT)
-    return service.answer_swap(session, swap.id, agree=True, base_url="http://x", **ACT)
+    return service.enter(session, one.id, other.id, **ACT, **BASE)
 
 
 def where(session) -> dict[int, tuple[str, int]]:
@@ -94,18 +94,18 @@ def test_a_swap_that_breaks_a_rule_is_refused_with_the_reason(published):
 def test_one_side_alone_swaps_nothing(published):
     conference, asked = published
     with db.writing() as session:
-        swap = service.propose(session, asked["KEN"].id, asked["PER"].id, **ACT)
+        swap = service.propose(session, asked["KEN"].id, asked["PER"].id, **ACT, **BASE)
         with pytest.raises(Refused):
             drafted(session, conference)
         with pytest.raises(Refused):
-            service.propose(session, asked["FRA"].id, asked["PER"].id, **ACT)
-        service.answer_swap(session, swap.id, agree=False, base_url="http://x", **ACT)
+            service.propose(session, asked["FRA"].id, asked["PER"].id, **ACT, **BASE)
+        service.answer_swap(session, swap.id, agree=False, **ACT, **BASE)
         with pytest.raises(Refused):
-            service.answer_swap(session, swap.id, agree=True, base_url="http://x", **ACT)
+            service.answer_swap(session, swap.id, agree=True, **ACT, **BASE)
         with pytest.raises(Refused):
-            service.propose(session, asked["KEN"].id, asked["KEN"].id, **ACT)
+            service.propose(session, asked["KEN"].id, asked["KEN"].id, **ACT, **BASE)
         with pytest.raises(NotFound):
-            service.propose(session, asked["KEN"].id, 999, **ACT)
+            service.propose(session, asked["KEN"].id, 999, **ACT, **BASE)
 
 
 def test_before_publication_a_swap_exchanges_wishes_and_pins(database):
@@ -178,12 +178,12 @@ def test_who_declines_an_offer_is_not_asked_for_the_same_place_again(full):
     conference, asked = full
     with db.writing() as session:
         conference = rows.the_conference(session, conference.id)
-        made = service.offer(session, conference, "A", asked["FRA"].id, **ACT)
+        made = service.offer(session, conference, "A", asked["FRA"].id, **ACT, **BASE)
         service.answer_offer(session, made.id, accept=False, **ACT)
         (free,) = [one for one in service.free_places(session, conference) if one.table.code == "A"]
         assert [one.id for one in free.line] == [asked["FJI"].id]
         with pytest.raises(Refused):
-            service.offer(session, conference, "A", asked["FRA"].id, **ACT)
+            service.offer(session, conference, "A", asked["FRA"].id, **ACT, **BASE)
 
 
 def test_two_delegations_swap_by_their_links(published, client):
