@@ -53,6 +53,7 @@ PUBLIC = {
     "rsvp.send": "opened by a personal link",
     "rsvp.discard": "opened by a personal link",
     "rsvp.open_feed": "opened by a personal link",
+    "rsvp.withdraw_feed": "opened by a personal link",
     "rsvp.letter": "opened by a personal link",
     "demo.index": "the mailbox of the demonstration, which no other set-up has",
     "demo.letter": "the mailbox of the demonstration, which no other set-up has",

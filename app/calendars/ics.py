@@ -26,7 +26,7 @@ __all__ = [
     "request",
 ]
 
-EDITION = 1  # raise it when the same entry is written differently: feeds are fetched anew
+EDITION = 2  # raise it when the same entry is written differently: feeds are fetched anew
 PRODID = "-//Rostrum//High-Level Segment//EN"
 REFRESH = timedelta(hours=1)
 ALARM = timedelta(minutes=-30)
@@ -69,10 +69,15 @@ def publication(
     return _published(entries, sender, {"X-WR-CALNAME": wire.text(name)}, personal=personal)
 
 
-def programme(entries: Sequence[PublicEntry], sender: Organizer, *, name: str) -> bytes:
-    """Write the public programme; its sessions do not make anybody's calendar busy."""
+def programme(
+    entries: Sequence[PublicEntry], sender: Organizer, *, name: str, source: str
+) -> bytes:
+    """Write the public programme, which can be kept as a file or subscribed to at `source`.
+
+    Its sessions do not make anybody's calendar busy.
+    """
     events = [_session(entry, sender) for entry in entries]
-    return _calendar("PUBLISH", {"X-WR-CALNAME": wire.text(name)}, entries, events)
+    return _calendar("PUBLISH", _subscribed(entries, name, source), entries, events)
 
 
 def feed(
@@ -83,15 +88,25 @@ def feed(
     name: str,
     source: str,
     changed_at: datetime,
+    personal: bool = True,
 ) -> bytes:
-    """Write one person's subscribed calendar (RFC 7986 section 5, RFC 5546 section 3.2.1).
+    """Write a subscribed calendar (RFC 7986 section 5, RFC 5546 section 3.2.1).
 
-    `uid` is the calendar's own, `source` its address, `changed_at` its last change. Cancelled
-    entries are shown as CANCELLED; there are no alarms, which would be everybody's nuisance.
+    `uid` is the calendar's own, `source` its address, `changed_at` its last change; `personal`
+    as for publication(). Cancelled entries are shown as CANCELLED; there are no alarms, which
+    would be everybody's nuisance.
     """
     about = {
         "UID": wire.text(uid),
         "LAST-MODIFIED": vDatetime(changed_at.astimezone(UTC)),
+        **_subscribed(entries, name, source),
+    }
+    return _published(entries, sender, about, personal=personal)
+
+
+def _subscribed(entries: Sequence[Entry], name: str, source: str) -> dict[str, Any]:
+    """Say how a calendar is called, where it comes from, and how often to ask for it."""
+    return {
         "NAME": wire.text(name),
         "X-WR-CALNAME": wire.text(name),
         **({"X-WR-TIMEZONE": wire.text(entries[0].zone)} if entries else {}),
@@ -99,7 +114,6 @@ def feed(
         "X-PUBLISHED-TTL": vDuration(REFRESH),
         "SOURCE": _valued("URI", vUri(source)),
     }
-    return _published(entries, sender, about, personal=True)
 
 
 def public_uid(conference: str, session: str, domain: str) -> str:
@@ -162,9 +176,9 @@ def _event(entry: Entry, organizer: vCalAddress, *, busy: bool = True) -> Event:
     event["CREATED"] = vDatetime(entry.created_at.astimezone(UTC))
     event["DTSTART"] = _time(entry.starts_at, entry.zone)
     event["DTEND"] = _time(entry.ends_at, entry.zone)
-    event["SUMMARY"] = wire.text(wire.one_line(entry.summary))
+    event["SUMMARY"] = _said(entry, wire.one_line(entry.summary))
     if entry.description:
-        event["DESCRIPTION"] = wire.text(entry.description)
+        event["DESCRIPTION"] = _said(entry, entry.description)
     if entry.location:
         event["LOCATION"] = wire.text(wire.one_line(entry.location))
     if entry.url:
@@ -174,6 +188,17 @@ def _event(entry: Entry, organizer: vCalAddress, *, busy: bool = True) -> Event:
     event["CLASS"] = wire.text("PUBLIC")
     event["ORGANIZER"] = organizer
     return event
+
+
+def _said(entry: Entry, words: str) -> wire.Text:
+    """Write words once, with their language (RFC 5545 section 3.2.10); English goes unsaid.
+
+    Two properties in two languages would be refused by libical, python-vobject and Radicale.
+    """
+    said = wire.text(words)
+    if entry.language != "en":
+        said.params["LANGUAGE"] = wire.parameter(entry.language)
+    return said
 
 
 def _time(at: datetime, zone: str) -> vDatetime:

@@ -12,21 +12,23 @@ ANSWERS = ("NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE")
 
 
 class CalendarEntry(Base):
-    """One person's entry for one slot; the UID is fixed at birth (RFC 5545 section 3.8.4.7).
+    """One person's entry for one slot; the UID is the slot's for ever (RFC 5545 section 3.8.4.7).
 
     `thread` names the slot ("inscription:45"), `holder` the person ("delegate:12"),
-    `gathering` the session ("session:3"): calendars know none of these tables.
+    `gathering` the session ("session:3"): calendars know none of these tables. Whoever takes a
+    slot over has an entry and an address for answers of their own under the slot's UID.
     """
 
     __tablename__ = "calendar_entries"
     __table_args__ = (
         UniqueConstraint("thread", "holder"),
+        UniqueConstraint("uid", "holder"),
         one_of("status", STATUSES),
         Index(None, "gathering", "status"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    uid: Mapped[str] = mapped_column(String(120))
     sequence: Mapped[int] = mapped_column(default=0)
     thread: Mapped[str] = mapped_column(String(60))
     holder: Mapped[str] = mapped_column(String(60), index=True)
@@ -44,12 +46,16 @@ class CalendarEntry(Base):
     attendee_address: Mapped[str] = mapped_column(String(254))
     organizer_token: Mapped[str] = mapped_column(String(64), unique=True)
     answer: Mapped[str] = mapped_column(String(16), default="NEEDS-ACTION")
+    language: Mapped[str] = mapped_column(String(8), default="en", server_default="en")
     created_at: Mapped[datetime] = mapped_column(Instant)
     stamped_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Feed(Base):
-    """A subscribed calendar: its address is kept as a hash, its last change never goes back."""
+    """A subscribed calendar: its address is kept as a hash, its last change never goes back.
+
+    `holder` says whose it is: a person ("delegate:12"), or a whole session ("session:3").
+    """
 
     __tablename__ = "calendar_feeds"
 

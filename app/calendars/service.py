@@ -1,17 +1,16 @@
-"""The verbs of calendars: enter, move and cancel a person's entry; open and close feeds."""
+"""The verbs of calendars: enter, move and cancel a person's entry, and list what stands."""
 
-import hashlib
 import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.calendars.models import CalendarEntry, Feed
-from app.errors import N_, Gone, NotFound
+from app.calendars import feeds
+from app.calendars.models import CalendarEntry
 
 Outcome = Literal["new", "moved", "corrected", "same"]
 
@@ -38,10 +37,13 @@ def enter(
     attendee_address: str,
     domain: str,
     now: datetime,
+    language: str = "en",
 ) -> tuple[CalendarEntry, Outcome]:
     """Put one slot (`thread`) of one person (`holder`) into the calendar, or move it there.
 
-    "new": the UID is drawn (opaque, right-hand side `domain`) and never changes again.
+    "new": the first time a slot is entered its UID is drawn (opaque, right-hand side `domain`)
+    and never changes again; whoever takes the slot over later has the same UID, under a higher
+    SEQUENCE than anybody who lost it (RFC 5546 section 2.1.4).
     "moved": time, session or recipient changed, or a cancelled entry stands again: SEQUENCE
     goes up by one and the answer is asked for again (RFC 5546 section 2.1.4). "corrected":
     only words changed, DTSTAMP is later, the answer stands. "same": nothing is written.
@@ -61,11 +63,13 @@ def enter(
         "url": url,
         "attendee_name": attendee_name[:200],
         "attendee_address": attendee_address,
+        "language": language,
     }
-    entry = _standing(session, thread, holder)
+    kin = _kin(session, thread)
+    entry = next((one for one in kin if one.holder == holder), None)
     if entry is None:
-        return _born(session, thread, holder, domain, given, now), "new"
-    return entry, _changed(session, entry, given, now)
+        return _born(session, thread, holder, domain, given, kin, now), "new"
+    return entry, _changed(session, entry, given, kin, now)
 
 
 def cancel(session: Session, entry: CalendarEntry, *, now: datetime) -> CalendarEntry:
@@ -77,6 +81,12 @@ def cancel(session: Session, entry: CalendarEntry, *, now: datetime) -> Calendar
         entry.status = "cancelled"
         entry.sequence += 1
         _stamp(session, entry, now)
+    return entry
+
+
+def send_again(session: Session, entry: CalendarEntry, *, now: datetime) -> CalendarEntry:
+    """Make ready to send an entry once more: nothing of it changes but a later DTSTAMP."""
+    _stamp(session, entry, now)
     return entry
 
 
@@ -92,72 +102,15 @@ def entries_at(session: Session, gathering: str) -> Sequence[CalendarEntry]:
     )
 
 
-def open_feed(
-    session: Session, token: str, *, holder: str, conference: str, title: str, now: datetime
-) -> Feed:
-    """Give the feed behind a token, opening it the first time; only the token's hash is kept."""
-    hashed = _fingerprint(token)
-    feed = session.scalar(select(Feed).where(Feed.token_hash == hashed))
-    if feed is None:
-        feed = Feed(
-            token_hash=hashed,
-            holder=holder,
-            conference=conference,
-            title=title,
-            changed_at=now.replace(microsecond=0),
-            created_at=now,
-        )
-        session.add(feed)
-        session.flush()
-    return feed
+def _kin(session: Session, thread: str) -> Sequence[CalendarEntry]:
+    """Give the entries of everybody who holds a slot or held it, the first first."""
+    of_slot = select(CalendarEntry).where(CalendarEntry.thread == thread)
+    return session.scalars(of_slot.order_by(CalendarEntry.id).with_for_update()).all()
 
 
-def hand_over_feeds(session: Session, before: str, after: str, *, now: datetime) -> int:
-    """Let the standing feeds of one person follow the one who speaks instead; give how many.
-
-    Calendars that subscribed keep their address and find the successor's entries there.
-    """
-    standing = session.scalars(
-        select(Feed).where(Feed.holder == before, Feed.revoked_at.is_(None)).with_for_update()
-    ).all()
-    for feed in standing:
-        feed.holder = after
-        _touch(feed, now)
-    return len(standing)
-
-
-def close_feeds(session: Session, holder: str, *, now: datetime) -> int:
-    """Revoke every feed of one person; calendars that still ask are told it is gone."""
-    standing = update(Feed).where(Feed.holder == holder, Feed.revoked_at.is_(None))
-    return _rows(session.execute(standing.values(revoked_at=now)))
-
-
-def find_feed(session: Session, token: str) -> Feed:
-    """Find the feed behind a token; raises NotFound for an unknown, Gone for a revoked one."""
-    feed = session.scalar(select(Feed).where(Feed.token_hash == _fingerprint(token)))
-    if feed is None:
-        raise NotFound(N_("There is no calendar at this address."))
-    if feed.revoked_at is not None:
-        raise Gone(N_("This calendar address was withdrawn. Ask the organisers for a new one."))
-    return feed
-
-
-def keep_etag(session: Session, feed: Feed, etag: str) -> bool:
-    """Remember the ETag of a feed's bytes, unless the feed has changed since it was read."""
-    unchanged = update(Feed).where(Feed.id == feed.id, Feed.changed_at == feed.changed_at)
-    return _rows(session.execute(unchanged.values(etag=etag))) == 1
-
-
-def _fingerprint(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _standing(session: Session, thread: str, holder: str) -> CalendarEntry | None:
-    return session.scalar(
-        select(CalendarEntry)
-        .where(CalendarEntry.thread == thread, CalendarEntry.holder == holder)
-        .with_for_update()
-    )
+def _after(kin: Sequence[CalendarEntry]) -> int:
+    """Give the SEQUENCE of an entry that begins to stand, above that of each one cancelled."""
+    return max((one.sequence + 1 for one in kin if one.status == "cancelled"), default=0)
 
 
 def _born(
@@ -166,15 +119,16 @@ def _born(
     holder: str,
     domain: str,
     given: dict[str, Any],
+    kin: Sequence[CalendarEntry],
     now: datetime,
 ) -> CalendarEntry:
     born = now.astimezone(UTC).replace(microsecond=0)
     entry = CalendarEntry(
-        uid=f"{uuid.uuid4().hex}@{domain}",
+        uid=kin[0].uid if kin else f"{uuid.uuid4().hex}@{domain}",
         organizer_token=secrets.token_hex(16),  # mail servers may change the case of letters
         thread=thread,
         holder=holder,
-        sequence=0,
+        sequence=_after(kin),
         status="confirmed",
         answer="NEEDS-ACTION",
         created_at=born,
@@ -183,47 +137,36 @@ def _born(
     )
     session.add(entry)
     session.flush()
-    _feeds_changed(session, entry, now)
+    feeds.changed(session, entry, now=now)
     return entry
 
 
 def _changed(
-    session: Session, entry: CalendarEntry, given: dict[str, Any], now: datetime
+    session: Session,
+    entry: CalendarEntry,
+    given: dict[str, Any],
+    kin: Sequence[CalendarEntry],
+    now: datetime,
 ) -> Outcome:
     different = {name for name, value in given.items() if getattr(entry, name) != value}
     stands_again = entry.status == "cancelled"
     if not different and not stands_again:
         return "same"
+    left = entry.gathering
     for name in different:
         setattr(entry, name, given[name])
-    _stamp(session, entry, now)
+    _stamp(session, entry, now, left)
     if not stands_again and different.isdisjoint(ASKS_AGAIN):
         return "corrected"
+    entry.sequence = max(entry.sequence + 1, _after(kin))
     entry.status, entry.answer = "confirmed", "NEEDS-ACTION"
-    entry.sequence += 1
     return "moved"
 
 
-def _stamp(session: Session, entry: CalendarEntry, now: datetime) -> None:
+def _stamp(session: Session, entry: CalendarEntry, now: datetime, left: str = "") -> None:
     # DTSTAMP counts whole seconds, and each version must be strictly later than the last.
     entry.stamped_at = max(now.astimezone(UTC).replace(microsecond=0), entry.stamped_at + SECOND)
-    _feeds_changed(session, entry, now)
-
-
-def _feeds_changed(session: Session, entry: CalendarEntry, now: datetime) -> None:
-    feeds = session.scalars(
-        select(Feed)
-        .where(Feed.holder == entry.holder, Feed.conference == entry.conference)
-        .with_for_update()
-    )
-    for feed in feeds:
-        _touch(feed, now)
-
-
-def _touch(feed: Feed, now: datetime) -> None:
-    # Last-Modified counts whole seconds and must never go back, nor stand still at a change.
-    moment = now.astimezone(UTC).replace(microsecond=0)
-    feed.changed_at, feed.etag = max(moment, feed.changed_at + SECOND), None
+    feeds.changed(session, entry, now=now, left=left)
 
 
 def _by_time(session: Session, wanted: Any) -> Sequence[CalendarEntry]:
@@ -232,7 +175,3 @@ def _by_time(session: Session, wanted: Any) -> Sequence[CalendarEntry]:
         .where(wanted)
         .order_by(CalendarEntry.starts_at, CalendarEntry.thread, CalendarEntry.id)
     ).all()
-
-
-def _rows(result: Any) -> int:
-    return int(result.rowcount)

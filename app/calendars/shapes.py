@@ -30,6 +30,8 @@ class Entry(Protocol):
     @property
     def url(self) -> str: ...
     @property
+    def language(self) -> str: ...
+    @property
     def created_at(self) -> datetime: ...
     @property
     def stamped_at(self) -> datetime: ...
@@ -68,6 +70,7 @@ class PublicEntry:
     created_at: datetime
     stamped_at: datetime
     status: str = "confirmed"
+    language: str = "en"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The personal feed, which calendar programs read again and again."""
+"""The feeds of persons and of sessions, which calendar programs read again and again."""
 
 import hashlib
 from datetime import timedelta
@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.http import is_resource_modified
 
 from app import db
-from app.calendars import ics, pages, service
+from app.calendars import feeds, ics, pages
 from app.calendars.models import CalendarEntry, Feed
 from app.errors import Refused
 from app.web.errors import said
@@ -20,17 +20,17 @@ bp = Blueprint("calendars", __name__)
 
 @bp.get("/cal/<token>.ics")
 def feed(token: str) -> Response:
-    """Give one person's calendar to whoever has its address; mostly the answer is 304."""
+    """Give a calendar to whoever has its address; mostly the answer is 304 (RFC 9110, 15.4.5)."""
     with db.reading() as session:
-        found = service.find_feed(session, token)
+        found = feeds.find(session, token)
         if _is_known(found):
             return _answer(b"", found, found.etag)
-        entries = service.entries_of(session, found.holder)
+        entries = feeds.entries_in(session, found)
     content = _written(found, [one for one in entries if _is_shown(one, found)], token)
     etag = f"{_edition()}-{pages.etag_of(content)}"
     if etag != found.etag:
         with db.writing() as session:
-            service.keep_etag(session, found, etag)
+            feeds.keep_etag(session, found, etag)
     return _answer(content, found, etag)
 
 
@@ -51,8 +51,7 @@ def _edition() -> str:
 
 
 def _is_shown(entry: CalendarEntry, found: Feed) -> bool:
-    same = entry.conference == found.conference
-    return same and (entry.status != "cancelled" or entry.stamped_at > found.changed_at - SHOWN)
+    return entry.status != "cancelled" or entry.stamped_at > found.changed_at - SHOWN
 
 
 def _written(found: Feed, entries: list[CalendarEntry], token: str) -> bytes:
@@ -64,6 +63,8 @@ def _written(found: Feed, entries: list[CalendarEntry], token: str) -> bytes:
         name=found.title,
         source=f"{settings['BASE_URL']}/cal/{token}.ics",
         changed_at=found.changed_at,
+        # Where answers go is the secret of each person: it stands in nobody else's calendar.
+        personal=not found.holder.startswith(feeds.SESSION),
     )
 
 
@@ -80,5 +81,5 @@ def _plainly(reason: Refused) -> tuple[str, int, dict[str, str]]:
 
 
 def init_app(app: Flask) -> None:
-    """Add the feed."""
+    """Add the feeds."""
     app.register_blueprint(bp)

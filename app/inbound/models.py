@@ -14,7 +14,7 @@ DOORS = ("pipe", "mailbox", "hook")
 KINDS = ("answer", "bounce", "automatic", "mail")
 STATES = ("open", "done")
 FATES = ("taken", "same", "stale", "held", "proposal")
-DECISIONS = ("taken", "withdrawn", "asked")
+DECISIONS = ("taken", "withdrawn", "asked", "resent")
 
 
 class InboundMessage(Base):
@@ -62,7 +62,8 @@ class InboundAnswer(Base):
     """One answer that a message holds, the entry it is about, and what became of it.
 
     `sequence` and `stamped_at` are those by which answers are ordered (RFC 5546 section 2.1.5).
-    `starts_at` and `ends_at` are a time that was proposed instead.
+    `starts_at` and `ends_at` are a time that was proposed instead; `guests` are those whom the
+    sender brings, as Google counts them.
     """
 
     __tablename__ = "inbound_answers"
@@ -78,6 +79,7 @@ class InboundAnswer(Base):
     stamped_at: Mapped[datetime] = mapped_column(Instant)
     comment: Mapped[str] = mapped_column(Text, default="")
     delegated_to: Mapped[str] = mapped_column(String(254), default="")
+    guests: Mapped[int] = mapped_column(default=0, server_default="0")
     starts_at: Mapped[datetime | None] = mapped_column(Instant)
     ends_at: Mapped[datetime | None] = mapped_column(Instant)
     fate: Mapped[str] = mapped_column(String(16))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,9 @@ def _answer(
     times = _times(session, conference)
     entries = [_entry(conference, one, times) for one in sessions]
     sender = Organizer.of(current_app.config)
-    content = ics.programme(entries, sender, name=conference.short_title)
+    # The address is always ours, never that of the request: the bytes are everybody's.
+    source = f"{current_app.config['BASE_URL'].rstrip('/')}{request.path}"
+    content = ics.programme(entries, sender, name=conference.short_title, source=source)
     changed_at = max(entry.stamped_at for entry in entries) if entries else None
     return calendar_answer(content, filename, download=True, changed_at=changed_at, public=True)
 

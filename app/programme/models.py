@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, Instant, one_of
 
 SESSION_KINDS = ("leaders_summit", "plenary", "roundtable")
-ROLE_KINDS = ("co_chair", "moderator", "rapporteur")
+ROLE_KINDS = ("co_chair", "moderator", "rapporteur", "clerk")
 
 
 class Conference(Base):
@@ -107,7 +107,7 @@ class SessionItem(Base):
 
 
 class SessionRole(Base):
-    """A place of honour: co-chair, moderator or rapporteur; empty until somebody is named."""
+    """A place of honour, or that of the session's clerk; empty until somebody is named."""
 
     __tablename__ = "session_roles"
     __table_args__ = (UniqueConstraint("session_id", "kind", "place"), one_of("kind", ROLE_KINDS))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from app.calendars import service as calendars
+from app.calendars import feeds
 from app.invitations.models import Invitation
 from app.programme.models import ConferenceSession
 from app.rsvp import floor, people
@@ -95,7 +95,7 @@ class _Asking:
         if self.new:
             self.standing += floor.inscribe(self.session, self.new, self.sessions)
         for before, after in sorted(self.handed):
-            calendars.hand_over_feeds(self.session, before, after, now=self.now)
+            feeds.hand_over(self.session, before, after, now=self.now)
 
 
 def holder(person: Delegate) -> str:

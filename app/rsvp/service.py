@@ -8,17 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.audit.service import Actor, record
-from app.calendars import service as calendars
-from app.calendars.models import Feed
 from app.delegations import reference
 from app.errors import N_, Invalid, NotFound, Overtaken, Refused
 from app.invitations import service as invitations
 from app.invitations.models import Invitation
 from app.programme.models import ConferenceSession
-from app.rsvp import acknowledgement, floor, following, hooks, rules, standing
+from app.rsvp import acknowledgement, following, hooks, rules, standing
 from app.rsvp import given as replies
 from app.rsvp.difference import difference
-from app.rsvp.following import holder
 from app.rsvp.given import Given, InscriptionGiven
 from app.rsvp.hooks import FloorChange
 from app.rsvp.models import SOURCES, Delegation, Reply
@@ -212,22 +209,3 @@ def delegation_of(session: Session, invitation_id: int) -> Delegation:
     if found is None:
         raise NotFound(N_("This invitation has not been answered yet."))
     return found
-
-
-def open_feed(session: Session, invitation: Invitation, token: str, *, now: datetime) -> Feed:
-    """Open the calendar feed of whoever speaks for a delegation, once for a token.
-
-    Raises Refused where the floor is not asked for: there would be nothing in it.
-    """
-    delegation = delegation_of(session, invitation.id)
-    asked = floor.kept(session, delegation).first
-    if asked is None:
-        raise Refused(N_("The floor is not asked for, so there is nothing to put into a calendar."))
-    return calendars.open_feed(
-        session,
-        token,
-        holder=holder(asked.speaker),
-        conference=f"conference:{invitation.conference_id}",
-        title=f"{invitation.conference.short_title}, {delegation.participant.short_name}"[:200],
-        now=now,
-    )

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, redirect, render_template
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from app import db
-from app.accounts import tokens
 from app.accounts.gates import requires
-from app.calendars import service as calendars
 from app.errors import N_, Gone, NotFound, Refused
 from app.invitations import register
 from app.invitations import service as invitations
@@ -25,9 +24,9 @@ from app.rsvp import (
     home_lines,
     hooks,
     ledger,
-    service,
     siblings,
     steps,
+    subscription,
     words,
 )
 from app.rsvp.acknowledgement import missing
@@ -122,12 +121,8 @@ def _overview(session: Session, way: ByLink, visit: Visit, token: str) -> dict[s
 
 
 def _feed_address(session: Session, token: str) -> str | None:
-    own = tokens.derived(token, "feed")
-    try:
-        calendars.find_feed(session, own)
-    except Refused:
-        return None
-    return f"{current_app.config['BASE_URL'].rstrip('/')}/cal/{own}.ics"
+    own = subscription.standing(session, token)
+    return f"{current_app.config['BASE_URL'].rstrip('/')}/cal/{own}.ics" if own else None
 
 
 @bp.post("/feed")
@@ -136,7 +131,18 @@ def open_feed(token: str) -> ResponseReturnValue:
     way = ByLink(token)
     with db.writing() as session:
         visit = way.open(session)
-        service.open_feed(session, visit.invitation, tokens.derived(token, "feed"), now=visit.now)
+        subscription.open_feed(session, visit.invitation, token, now=visit.now)
+    return redirect(way.url("overview", _anchor="calendars"))
+
+
+@bp.post("/feed/withdraw")
+def withdraw_feed(token: str) -> ResponseReturnValue:
+    """Withdraw that address: whoever was given it finds nothing there any more."""
+    way = ByLink(token)
+    with db.writing() as session:
+        visit = way.open(session)
+        subscription.withdraw(session, token, actor=visit.hand.actor, now=visit.now)
+    flash(_("The address is withdrawn. Calendars that still ask are told so."), "success")
     return redirect(way.url("overview", _anchor="calendars"))
 
 

@@ -36,6 +36,7 @@ def an_entry(**changes: Any) -> CalendarEntry:
         "attendee_address": "minister.environment@ken.example.org",
         "organizer_token": "f" * 32,
         "answer": "NEEDS-ACTION",
+        "language": "en",
         "created_at": STAMP,
         "stamped_at": STAMP,
     }

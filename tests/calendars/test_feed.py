@@ -7,7 +7,7 @@ from icalendar import Calendar
 from sqlalchemy import update
 
 from app import db
-from app.calendars import service
+from app.calendars import feeds, service
 from app.calendars.models import Feed
 from tests.builders import NOW
 from tests.calendars.test_service import a_feed, enter
@@ -131,7 +131,7 @@ def test_an_unknown_address_is_404_without_a_page(client, app):
 
 def test_a_revoked_address_is_410(client, address):
     with db.writing() as session:
-        service.close_feeds(session, "delegate:1", now=LATER)
+        feeds.withdraw(session, [1], now=LATER)
 
     assert client.get(address).status_code == 410
 
@@ -144,3 +144,14 @@ def test_a_clock_ahead_of_ours_does_not_show_in_the_answer(client, app):
     answer = client.get("/cal/a%20token.ics")
 
     assert answer.last_modified.year < 2100
+
+
+def test_the_feed_of_a_session_holds_no_address_for_answers(client, app):
+    with db.writing() as session:
+        a_feed(session, holder="session:3")
+        entry, _ = enter(session)
+
+    content = client.get("/cal/a%20token.ics").data
+
+    assert entry.uid.encode() in content
+    assert entry.organizer_token.encode() not in content

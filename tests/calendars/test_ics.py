@@ -25,20 +25,27 @@ def a_feed(entries, **changes):
     return ics.feed(entries, SENDER, **(values | changes))
 
 
+def a_programme(sessions):
+    source = "https://rostrum.example.org/programme.ics"
+    return ics.programme(sessions, SENDER, name="Programme", source=source)
+
+
 def cancelled(**changes):
     return an_entry(status="cancelled", sequence=1, stamped_at=STAMP + timedelta(days=1), **changes)
 
 
 OUTPUTS = {
     "request": lambda: ics.request(an_entry(), SENDER),
-    "request_zh": lambda: ics.request(an_entry(summary=CHINESE, attendee_name="环境部长"), SENDER),
+    "request_zh": lambda: ics.request(
+        an_entry(summary=CHINESE, attendee_name="环境部长", language="zh"), SENDER
+    ),
     "request_ar": lambda: ics.request(
-        an_entry(summary=ARABIC, attendee_name="وزيرة البيئة"), SENDER
+        an_entry(summary=ARABIC, attendee_name="وزيرة البيئة", language="ar"), SENDER
     ),
     "cancellation": lambda: ics.cancellation(cancelled(), SENDER),
     "publication": lambda: ics.publication([an_entry()], SENDER, name="Roundtable A"),
     "feed": lambda: a_feed([an_entry(), cancelled(uid="second@rostrum.example.org")]),
-    "programme": lambda: ics.programme([a_session()], SENDER, name="Programme"),
+    "programme": lambda: a_programme([a_session()]),
     "elsewhere": lambda: ics.request(an_entry(zone="America/Montreal"), SENDER),
 }
 
@@ -122,7 +129,7 @@ def test_an_empty_feed_is_still_a_calendar():
 
 
 def test_the_programme_blocks_nobody():
-    assert b"TRANSP:TRANSPARENT" in ics.programme([a_session()], SENDER, name="Programme")
+    assert b"TRANSP:TRANSPARENT" in a_programme([a_session()])
 
 
 def test_a_session_keeps_its_uid_whatever_its_code_is_made_of():
@@ -143,7 +150,7 @@ def test_a_naive_time_is_refused():
     naive = replace(a_session(), starts_at=datetime(2021, 10, 12))  # noqa: DTZ001
 
     with pytest.raises(ValueError, match="naive time"):
-        ics.programme([naive], SENDER, name="Programme")
+        a_programme([naive])
 
 
 TEXT = st.text(

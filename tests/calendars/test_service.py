@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import db
-from app.calendars import service
+from app.calendars import feeds, service
 from app.calendars.models import CalendarEntry, Feed
 from app.errors import Gone, NotFound
 from tests.builders import NOW
@@ -40,7 +40,7 @@ def enter(session, **changes):
 
 def a_feed(session, token="a token", **changes):
     values = {"holder": "delegate:1", "conference": "conference:1", "title": "Kenya", "now": NOW}
-    return service.open_feed(session, token, **(values | changes))
+    return feeds.open_feed(session, token, **(values | changes))
 
 
 def test_a_new_entry_has_a_uid_of_ours_that_says_nothing(database):
@@ -172,11 +172,11 @@ def test_an_etag_is_not_kept_for_a_feed_that_changed_meanwhile(database):
     with db.writing() as session:
         a_feed(session)
     with db.reading() as session:
-        read = service.find_feed(session, "a token")
+        read = feeds.find(session, "a token")
     with db.writing() as session:
         enter(session, now=LATER)
     with db.writing() as session:
-        kept = service.keep_etag(session, read, "stale")
+        kept = feeds.keep_etag(session, read, "stale")
 
     assert kept is False
     with db.reading() as session:
@@ -185,12 +185,12 @@ def test_an_etag_is_not_kept_for_a_feed_that_changed_meanwhile(database):
 
 def test_a_revoked_feed_is_gone_and_an_unknown_one_was_never_there(database):
     with db.writing() as session:
-        a_feed(session)
-        assert service.close_feeds(session, "delegate:1", now=LATER) == 1
+        feed = a_feed(session)
+        assert feeds.withdraw(session, [feed.id], now=LATER) == 1
         with pytest.raises(Gone):
-            service.find_feed(session, "a token")
+            feeds.find(session, "a token")
         with pytest.raises(NotFound):
-            service.find_feed(session, "another token")
+            feeds.find(session, "another token")
 
 
 def test_long_words_are_cut_to_what_calendars_take(database):
@@ -201,3 +201,78 @@ def test_long_words_are_cut_to_what_calendars_take(database):
     with db.reading() as session:
         kept = session.get(CalendarEntry, entry.id)
     assert (len(kept.summary), len(kept.location), len(kept.attendee_name)) == (300, 255, 200)
+
+
+DEPUTY = {"holder": "delegate:2", "attendee_address": "deputy@ken.example.org"}
+
+
+def substituted(session):
+    """Let the deputy take over what the minister held, and give both entries."""
+    former, _ = enter(session)
+    service.cancel(session, former, now=LATER)
+    successor, outcome = enter(session, **DEPUTY, now=LATER)
+    return former, successor, outcome
+
+
+def test_a_substitute_takes_the_uid_over_under_a_higher_sequence(database):
+    with db.writing() as session:
+        former, successor, outcome = substituted(session)
+
+    assert (outcome, successor.uid) == ("new", former.uid)
+    assert (former.sequence, successor.sequence) == (1, 2)
+    assert successor.organizer_token != former.organizer_token
+    assert (former.status, successor.status) == ("cancelled", "confirmed")
+
+
+def test_who_comes_back_stands_above_the_substitute(database):
+    with db.writing() as session:
+        former, successor, _ = substituted(session)
+        service.cancel(session, successor, now=LATER)
+        back, outcome = enter(session, now=LATER)
+
+    assert (back.id, outcome) == (former.id, "moved")
+    assert (successor.sequence, back.sequence) == (3, 4)
+
+
+def test_two_who_hold_a_slot_at_once_share_uid_and_version(database):
+    with db.writing() as session:
+        one, _ = enter(session, thread="recording:1", holder="staff:1")
+        other, _ = enter(session, thread="recording:1", holder="staff:2")
+
+    assert (one.uid, one.sequence) == (other.uid, other.sequence)
+
+
+def test_another_slot_has_another_uid(database):
+    with db.writing() as session:
+        one, _ = enter(session)
+        other, _ = enter(session, thread="inscription:2")
+
+    assert one.uid != other.uid
+
+
+def test_to_send_again_changes_the_stamp_alone(database):
+    with db.writing() as session:
+        entry, _ = enter(session)
+        entry.answer = "TENTATIVE"
+        service.send_again(session, entry, now=LATER)
+
+    assert (entry.sequence, entry.answer, entry.stamped_at) == (0, "TENTATIVE", LATER)
+
+
+def test_a_session_has_a_feed_that_knows_what_came_and_what_left(database):
+    with db.writing() as session:
+        here, there = (a_feed(session, name, holder=name) for name in ("session:3", "session:4"))
+        enter(session, now=LATER)
+        enter(session, gathering="session:4", now=LATER)
+
+        assert feeds.entries_in(session, here) == []
+        assert [one.holder for one in feeds.entries_in(session, there)] == ["delegate:1"]
+    assert (here.changed_at, there.changed_at) == (LATER + timedelta(seconds=1), LATER)
+
+
+def test_a_feed_of_a_session_names_each_uid_once_as_it_last_stood(database):
+    with db.writing() as session:
+        feed = a_feed(session, holder="session:3")
+        _, successor, _ = substituted(session)
+
+        assert feeds.entries_in(session, feed) == [successor]

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.audit.models import AuditEntry
-from app.calendars import service as calendars
+from app.calendars import feeds
 from app.errors import Gone, Invalid, Overtaken, Refused
 from app.notifications.models import Letter
 from app.rsvp import hooks, service
+from app.rsvp.following import holder
 from app.rsvp.given import DelegateGiven, Given, InscriptionGiven, read
 from app.rsvp.models import Delegate, Delegation, Inscription, Reply, Window, Wish
 from tests import builders
@@ -287,10 +288,10 @@ def test_subscribed_calendars_follow_the_substitute(database):
         invitation_id = invited(session)
         reply(session, invitation_id)
         minister = session.scalars(select(Delegate)).first()
-        feed = calendars.open_feed(
+        feed = feeds.open_feed(
             session,
             "f" * 43,
-            holder=service.holder(minister),
+            holder=holder(minister),
             conference="conference:1",
             title="Kenya",
             now=NOW,
@@ -298,7 +299,7 @@ def test_subscribed_calendars_follow_the_substitute(database):
         reply(session, invitation_id, replace(ACCEPTED, delegates=(VICE_MINISTER,)))
         speaker = session.scalars(select(Inscription)).one().speaker
         assert speaker.id != minister.id
-        assert feed.holder == service.holder(speaker)
+        assert feed.holder == holder(speaker)
         assert feed.changed_at > NOW
 
 
