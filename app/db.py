@@ -1,6 +1,6 @@
 """The two doors to the database, reading() and writing(), and the base of every table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,8 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
@@ -59,12 +61,18 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 
 
 _engine: Engine | None = None
+_when_kept: "list[Callable[[Session], None]]" = []
+NO_ANSWER_S = 5  # a server that does not even greet within that time counts as gone
+# What a server says that is there and can keep nothing: shut down, full, read-only.
+UNABLE = ("57P", "53", "25006", "58", "08")
+SQLITE_UNABLE = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_CANTOPEN")
 
 
 def make_engine(url: str) -> Engine:
     """Open a database; SQLite is told to keep its promises (WAL, foreign keys, full sync)."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        named = {"connect_timeout": NO_ANSWER_S}
+        return create_engine(url, pool_pre_ping=True, pool_timeout=10, connect_args=named)
     made = create_engine(url, connect_args={"timeout": 30})
     event.listen(made, "connect", _keep_promises)
     event.listen(made, "begin", _begin)
@@ -116,5 +124,34 @@ def reading() -> Iterator[Session]:
 def writing() -> Iterator[Session]:
     """Open one transaction: all of it is kept, or none."""
     writer = engine().execution_options(writes=True)
-    with Session(writer, expire_on_commit=False) as session, session.begin():
-        yield session
+    with Session(writer, expire_on_commit=False) as session:
+        with session.begin():
+            yield session
+        for hears in _when_kept:
+            hears(session)
+
+
+def when_kept(hears: Callable[[Session], None]) -> None:
+    """Call `hears(session)` after each transaction that was kept; it must not raise."""
+    if hears not in _when_kept:
+        _when_kept.append(hears)
+
+
+def unavailable(fault: BaseException) -> bool:
+    """Tell whether a fault means that the database is gone, full or read-only for the moment.
+
+    Nothing of the transaction was kept then, and the same may succeed a little later.
+    """
+    if isinstance(fault, NoneFree):
+        return True
+    if not isinstance(fault, DBAPIError):
+        return False
+    if fault.connection_invalidated:
+        return True
+    said: Any = fault.orig
+    if (name := getattr(said, "sqlite_errorname", "")) or type(said).__module__ == "sqlite3":
+        return str(name).startswith(SQLITE_UNABLE)
+    state = getattr(said, "sqlstate", None)
+    if state is None:  # psycopg could not reach the server, or lost it
+        return type(said).__name__ == "OperationalError"
+    return str(state).startswith(UNABLE)

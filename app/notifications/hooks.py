@@ -9,7 +9,7 @@ from app.notifications.models import Letter
 
 # hears(session, letter, state, reason, now), within the transaction in which that is booked.
 Hears = Callable[[Session, Letter, str, str, datetime], None]
-ENDS = frozenset({"sent", "refused", "dead"})
+ENDS = frozenset({"sent", "refused", "bounced", "dead"})
 
 _hearing: dict[str, Hears] = {}
 
@@ -19,8 +19,12 @@ def hear(kind: str, hears: Hears) -> None:
     _hearing[kind] = hears
 
 
+def listens(kind: str, state: str) -> bool:
+    """Tell whether anybody must know that letters of a kind have come into a state."""
+    return kind in _hearing and state in ENDS
+
+
 def tell(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
     """Tell whoever registered for this kind of letter; `letter` is as it was reserved."""
-    hears = _hearing.get(letter.kind)
-    if hears is not None and state in ENDS:
-        hears(session, letter, state, reason, now)
+    if listens(letter.kind, state):
+        _hearing[letter.kind](session, letter, state, reason, now)

@@ -10,10 +10,12 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+import structlog
 from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app import db
 from app.db import Instant
 from app.notifications import hooks
 from app.notifications.connection import Outcome
@@ -21,7 +23,8 @@ from app.notifications.models import Letter, MailOutage
 
 LEASE = timedelta(seconds=6)  # the pulse of a living post room renews it long before
 ATTEMPTS = 24  # about fifteen hours
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 3, 3600
+FIRST_PAUSE_S, LONGEST_PAUSE_S, JITTER = 3, 3600, 0.25
+FURTHEST = timedelta(seconds=LONGEST_PAUSE_S * (1 + JITTER))  # nothing is put off for longer
 CRASHED = "The post room stopped while this letter was in hand."
 
 # Built once: two of them run for every letter. The second condition is the fence that keeps
@@ -39,15 +42,21 @@ IN_HAND = _THIS.where(
 
 def anything_due(session: Session, now: datetime) -> bool:
     """Tell whether a letter may be taken, or one in hand was left behind."""
-    return session.scalar(select(Letter.id).where(_pending(), _free(now)).limit(1)) is not None
+    either = or_(_ready(now), _left_behind(now))
+    return session.scalar(select(Letter.id).where(either).limit(1)) is not None
 
 
-def claim(session: Session, now: datetime, most: int) -> Sequence[Letter]:
-    """Reserve up to `most` letters that are due, the longest waiting first."""
-    _take_back(session, now)
+def claim(session: Session, now: datetime, most: int, *, sure: bool = True) -> Sequence[Letter]:
+    """Reserve up to `most` letters that are due, the longest waiting first.
+
+    Where the clock has just jumped it is not `sure` which leases have run out: then only
+    letters are taken that nobody holds at all.
+    """
+    if sure:
+        take_back(session, now)
     due = (
         select(Letter)
-        .where(Letter.state == "queued", _free(now))
+        .where(_ready(now) if sure else and_(_due(now), Letter.lease_until.is_(None)))
         .order_by(Letter.next_try_at, Letter.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -68,6 +77,40 @@ def take_in_hand(session: Session, letter: Letter, now: datetime) -> bool:
     return True
 
 
+def take_announced(session: Session, letter_id: int, attempts: int, now: datetime) -> Letter | None:
+    """Take in hand the very letter that was announced; None when it has gone on since."""
+    same = (Letter.id == letter_id, Letter.attempts == attempts, _ready(now))
+    values = {"state": "sending", "attempts": attempts + 1, "lease_until": now + LEASE}
+    return session.scalar(update(Letter).where(*same).values(values).returning(Letter))
+
+
+def still_waits(session: Session, letter_id: int, attempts: int, now: datetime) -> bool:
+    """Tell whether a letter stands as it was announced; costs less than taking it."""
+    same = (Letter.id == letter_id, Letter.attempts == attempts, _ready(now))
+    return session.scalar(select(Letter.id).where(*same)) is not None
+
+
+def unannounced(
+    session: Session, now: datetime, before: datetime, most: int
+) -> list[tuple[int, int]]:
+    """Give id and attempts of due letters not announced since `before`, and note it at `now`."""
+    take_back(session, now)
+    forgotten = or_(
+        Letter.announced_at.is_(None), Letter.announced_at < before, Letter.announced_at > now
+    )
+    due = (
+        select(Letter.id, Letter.attempts)
+        .where(_ready(now), forgotten)
+        .order_by(Letter.next_try_at, Letter.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = [(number, attempts) for number, attempts in session.execute(due)]
+    these = update(Letter).where(Letter.id.in_([number for number, _ in found]))
+    session.execute(these.values(announced_at=now))
+    return found
+
+
 def keep_in_hand(session: Session, letter_id: int, attempts: int, now: datetime) -> None:
     """Renew the lease of the letter that is still being handed over."""
     held = update(Letter).where(
@@ -81,9 +124,17 @@ def settle(session: Session, letter: Letter, outcome: Outcome, now: datetime) ->
 
     Where the lease ran out meanwhile and nobody has tried again, what we know still counts.
     """
-    values = {"lease_until": None} | _fate(letter, outcome, now)
-    if _changed(session, IN_HAND, letter, values, tried=letter.attempts):
-        hooks.tell(session, letter, values["state"], values["last_error"], now)
+    values = {"lease_until": None, "announced_at": None} | _fate(letter, outcome, now)
+    counts = _changed(session, IN_HAND, letter, values, tried=letter.attempts)
+    if not counts or not hooks.listens(letter.kind, values["state"]):
+        return
+    try:
+        with session.begin_nested():
+            hooks.tell(session, letter, values["state"], values["last_error"], now)
+    except Exception as fault:  # whoever listens must not make us forget what became of it
+        if db.unavailable(fault):
+            raise
+        structlog.get_logger().exception("letter.hook_failed", letter=letter.id)
 
 
 def give_back(session: Session, letters: Iterable[Letter]) -> None:
@@ -110,22 +161,31 @@ def answers(session: Session, server: str) -> None:
 def pause(attempts: int) -> timedelta:
     """How long to wait after the n-th attempt: doubling from 3 seconds to an hour, with jitter."""
     seconds = min(FIRST_PAUSE_S * 2 ** max(attempts - 1, 0), LONGEST_PAUSE_S)
-    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 (no secret)
+    return timedelta(seconds=seconds * random.uniform(1 - JITTER, 1 + JITTER))  # noqa: S311 (no secret)
 
 
-def _pending() -> ColumnElement[bool]:
-    return Letter.state.in_(("queued", "sending"))
+def _due(now: datetime) -> ColumnElement[bool]:
+    # A letter from the future, or one put off for longer than we ever do: the clock went back.
+    went_back = or_(Letter.created_at > now, Letter.next_try_at > now + FURTHEST)
+    return and_(Letter.state == "queued", or_(Letter.next_try_at <= now, went_back))
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    unclaimed = or_(Letter.lease_until.is_(None), Letter.lease_until < now)
-    return and_(Letter.next_try_at <= now, unclaimed)
+def _lapsed(now: datetime) -> ColumnElement[bool]:
+    return or_(Letter.lease_until < now, Letter.lease_until > now + 2 * LEASE)
 
 
-def _take_back(session: Session, now: datetime) -> None:
-    # Informal letters go again with the same Message-ID; a formal note waits for a person.
-    left = update(Letter).where(Letter.state == "sending", Letter.lease_until < now)
-    note = {"lease_until": None, "last_error": CRASHED}
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return and_(_due(now), or_(Letter.lease_until.is_(None), _lapsed(now)))
+
+
+def _left_behind(now: datetime) -> ColumnElement[bool]:
+    return and_(Letter.state == "sending", _lapsed(now))
+
+
+def take_back(session: Session, now: datetime) -> None:
+    """Take back what was left in hand: a formal note waits for a person, others go again."""
+    left = update(Letter).where(_left_behind(now))
+    note = {"lease_until": None, "announced_at": None, "last_error": CRASHED}
     session.execute(left.where(Letter.formal).values(note | {"state": "uncertain"}))
     session.execute(left.where(Letter.attempts >= ATTEMPTS).values(note | {"state": "dead"}))
     # Behind the others, so that whatever stops the post room does not meet the same one first.
