@@ -8,7 +8,11 @@ from typing import Any, Literal
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.audit import chain, pseudonyms
+from app.audit.chain import anything_waits, seal, verify
 from app.audit.models import AuditEntry
+
+__all__ = ["anything_waits", "seal", "verify"]
 
 
 @dataclass(frozen=True)
@@ -104,13 +108,17 @@ def latest(
     most: int = 100,
     kind: str | None = None,
     id: int | None = None,  # noqa: A002
+    who: tuple[str, int] | None = None,
 ) -> Sequence[AuditEntry]:
     """Give the newest entries, or those older than entry number `before` (keyset paging).
 
-    `kind` and `id` narrow them to one kind of object, or to one object.
+    `kind` and `id` narrow them to one kind of object, or to one object; `who` to the acts of one
+    person: the kind and the number of an Actor.
     """
     query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(most)
+    actor_kind, actor_id = who or (None, None)
     wanted = {AuditEntry.object_kind: kind, AuditEntry.object_id: id}
+    wanted |= {AuditEntry.actor_kind: actor_kind, AuditEntry.actor_id: actor_id}
     for column, value in wanted.items():
         if value is not None:
             query = query.where(column == value)
@@ -123,3 +131,19 @@ def kinds(session: Session) -> Sequence[str]:
     """List the kinds of object of which something is told."""
     known = select(AuditEntry.object_kind).distinct().order_by(AuditEntry.object_kind)
     return session.scalars(known).all()
+
+
+def pseudonymise(
+    session: Session, words: Sequence[str], pseudonym: str, *, actor: Actor, now: datetime
+) -> int:
+    """Put a pseudonym in the place of an erased person, and give how many entries named them.
+
+    `words` are the person's names, addresses and numbers as entries may hold them (in labels and
+    in changes); only whole words are replaced. What was done, when, and on which object stands,
+    and so does the chain; the act itself is recorded, without the words.
+    """
+    changed = pseudonyms.replace_words(session, words, pseudonym, now=now)
+    if changed:
+        told = {"entries": changed, "pseudonym": pseudonym}
+        record(session, actor, chain.PSEUDONYM, kind="audit", id=None, now=now, changes=told)
+    return len(changed)
