@@ -13,9 +13,10 @@ ROLES = {
     "moderator": N_("Moderator"),
     "credentials_officer": N_("Credentials officer"),
     "technical_operator": N_("Technical operator"),
+    "session_officer": N_("Session officer (clerk)"),
 }
 
-_A, _I, _P, _G, _S, _M, _C, _T = (
+_A, _I, _P, _G, _S, _M, _C, _T, _F = (
     "host_administrator",
     "invitation_officer",
     "protocol_officer",
@@ -24,6 +25,7 @@ _A, _I, _P, _G, _S, _M, _C, _T = (
     "moderator",
     "credentials_officer",
     "technical_operator",
+    "session_officer",
 )
 
 # The host administrator may do everything except erase the audit trail, which nobody can.
@@ -38,7 +40,7 @@ TABLE: dict[str, frozenset[str]] = {
     "participants.edit": frozenset({_A, _I}),
     "contacts.read": frozenset({_A, _I, _P, _S}),
     "focal_points.edit": frozenset({_A, _I, _S}),
-    "programme.read": frozenset({_A, _I, _P, _G, _S, _M, _C, _T}),
+    "programme.read": frozenset({_A, _I, _P, _G, _S, _M, _C, _T, _F}),
     "programme.edit": frozenset({_A, _G}),
     "documents.read": frozenset({_A, _I, _P, _S}),
     "documents.draft": frozenset({_A, _I, _P, _S}),
@@ -66,9 +68,10 @@ TABLE: dict[str, frozenset[str]] = {
     "allocation.publish": frozenset({_A, _G}),
     "allocation.policy": frozenset({_A, _G}),
     "allocation.pairs": frozenset({_A, _P, _G}),
-    "rosters.read": frozenset({_A, _P, _G, _S, _M}),
-    "rosters.note": frozenset({_A, _G, _M}),
+    "rosters.read": frozenset({_A, _P, _G, _S, _M, _F}),
+    "rosters.note": frozenset({_A, _G, _M, _F}),
     "rosters.link": frozenset({_A, _G}),
+    "floor.control": frozenset({_A, _G, _F}),
 }
 
 # The same actions in words, for the page on which everybody can read the table.
@@ -116,6 +119,7 @@ WORDS = {
     "rosters.read": N_("Open the rosters of the sessions"),
     "rosters.note": N_("Write notes on a roster"),
     "rosters.link": N_("Give a roster to a moderator by personal link"),
+    "floor.control": N_("Keep the desk of a session: open it, give the floor, close it"),
 }
 
 
