@@ -1,10 +1,12 @@
 """Settings: safe defaults, ROSTRUM_* variables override them, production refuses unsafe ones."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -47,13 +49,30 @@ DEFAULTS: dict[str, Any] = {
     "METRICS_TOKEN": "",  # who reads /metrics shows it; empty shuts that door
     "LIVE_PER_ADDRESS": 64,  # streams of one process to one address; further ones ask every 5 s
     "PASSWORD_COST": 3,  # Argon2 time cost
+    "SECOND_FACTOR": "",  # required | optional; left out: required in production alone
+    "FACTOR_KEY": "",  # what keeps the secrets of code apps; left out: made from SECRET_KEY
+    "VISIT_IDLE_MIN": 720,  # a visit ends so many minutes after its last page
+    "VISIT_LONGEST_H": 168,  # and so many hours after signing in, in any case
+    "HOSTS": "",  # further names under which the site may be asked, with commas between them
+    "RATES": True,  # count requests by address; each process counts for itself
+    "RATE_SIGN_IN": "30 per minute",
+    "RATE_LINKS": "10 per minute",  # requests for a new personal link
+    "RATE_HOOKS": "600 per minute",
+    "OIDC_ISSUER": "",  # a ministry's own directory (OpenID Connect); empty for none
+    "OIDC_CLIENT_ID": "",
+    "OIDC_CLIENT_SECRET": "",
+    "OIDC_NAME": "",  # what its button says: "Sign in with ..."
 }
 
 RANGES = {
     "MAIL_RATE": (0, 1000),
     "MAIL_CONNECTIONS": (1, 50),
     "MAIL_LETTERS_A_CONNECTION": (1, 1000),
+    "VISIT_IDLE_MIN": (5, 24 * 60),
+    "VISIT_LONGEST_H": (1, 30 * 24),
 }
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+RATE = re.compile(r"[1-9][0-9]{0,5} per (second|minute|hour)")
 WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False}
 
 
@@ -70,7 +89,16 @@ def load(environ: Mapping[str, str] = os.environ, **overrides: Any) -> dict[str,
         raise Unsafe("\n".join(faults))
     # A random key is safe: it only ends the visits of people whenever the process starts again.
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or secrets.token_hex(32)
+    usual = "required" if settings["ENV"] == "production" else "optional"
+    settings["SECOND_FACTOR"] = settings["SECOND_FACTOR"] or usual
     return settings
+
+
+def hosts(settings: Mapping[str, Any]) -> list[str]:
+    """Name the hosts under which the site may be asked; a machine's own only outside production."""
+    named = [urlsplit(settings["BASE_URL"]).hostname or "", *settings["HOSTS"].split(",")]
+    own = () if settings["ENV"] == "production" else LOOPBACK
+    return [name.strip().lower() for name in (*named, *own) if name.strip()]
 
 
 def _read(name: str, default: Any, environ: Mapping[str, str]) -> Any:
@@ -101,13 +129,30 @@ def check(settings: Mapping[str, Any]) -> list[str]:
         faults.append("ROSTRUM_MAIL_HOOK_SECRET: set at least 32 random characters, or none")
     if 0 < len(settings["METRICS_TOKEN"]) < 32:  # noqa: PLR2004
         faults.append("ROSTRUM_METRICS_TOKEN: set at least 32 random characters, or none")
+    faults += _faults_of_sign_in(settings)
     if settings["ENV"] == "production":
         faults += _unsafe_in_production(settings)
     return faults
 
 
+def _faults_of_sign_in(settings: Mapping[str, Any]) -> list[str]:
+    faults = []
+    if settings["SECOND_FACTOR"] not in {"", "required", "optional"}:
+        faults.append("ROSTRUM_SECOND_FACTOR: use required or optional")
+    if 0 < len(settings["FACTOR_KEY"]) < 32:  # noqa: PLR2004
+        faults.append("ROSTRUM_FACTOR_KEY: set at least 32 random characters, or none")
+    if settings["OIDC_ISSUER"] and not (settings["OIDC_CLIENT_ID"] and settings["OIDC_NAME"]):
+        faults.append("ROSTRUM_OIDC_ISSUER: set ROSTRUM_OIDC_CLIENT_ID and ROSTRUM_OIDC_NAME too")
+    faults += [
+        f"ROSTRUM_{name}: say it like '30 per minute'"
+        for name in ("RATE_SIGN_IN", "RATE_LINKS", "RATE_HOOKS")
+        if not RATE.fullmatch(settings[name])
+    ]
+    return faults
+
+
 def _unsafe_in_production(settings: Mapping[str, Any]) -> list[str]:
-    loopback = settings["MAIL_SERVER"] in {"127.0.0.1", "localhost", "::1"}
+    loopback = settings["MAIL_SERVER"] in LOOPBACK
     encrypted = settings["MAIL_USE_TLS"] or settings["MAIL_USE_SSL"]
     rules = {
         "ROSTRUM_SECRET_KEY: set at least 32 random characters": (
@@ -125,5 +170,11 @@ def _unsafe_in_production(settings: Mapping[str, Any]) -> list[str]:
         "ROSTRUM_MAIL_SENDER: example.org is not your address": (
             not settings["MAIL_SENDER"].endswith("example.org")
         ),
+        "ROSTRUM_OIDC_ISSUER: must begin with https://": (
+            not settings["OIDC_ISSUER"] or settings["OIDC_ISSUER"].startswith("https://")
+        ),
+        "ROSTRUM_RATES: must be on": settings["RATES"],
+        "ROSTRUM_PASSWORD_COST: must be 2 or more": settings["PASSWORD_COST"] > 1,
+        "ROSTRUM_HOSTS: name each host; a star would take any": "*" not in settings["HOSTS"],
     }
     return [sentence for sentence, holds in rules.items() if not holds]
