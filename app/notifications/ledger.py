@@ -13,13 +13,13 @@ from typing import Any, cast
 import structlog
 from sqlalchemy import ColumnElement, Table, Update, and_, bindparam, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app import db
 from app.db import Instant
 from app.notifications import hooks
 from app.notifications.connection import Outcome
-from app.notifications.models import Letter, MailOutage
+from app.notifications.models import Attachment, Letter, MailOutage
 
 LEASE = timedelta(seconds=6)  # the pulse of a living post room renews it long before
 ATTEMPTS = 24  # about fifteen hours
@@ -59,6 +59,7 @@ def claim(session: Session, now: datetime, most: int, *, sure: bool = True) -> S
         .where(_ready(now) if sure else and_(_due(now), Letter.lease_until.is_(None)))
         .order_by(Letter.next_try_at, Letter.id)
         .limit(most)
+        .options(selectinload(Letter.attached))
         .with_for_update(skip_locked=True)
     )
     taken = session.scalars(due).all()
@@ -81,7 +82,10 @@ def take_announced(session: Session, letter_id: int, attempts: int, now: datetim
     """Take in hand the very letter that was announced; None when it has gone on since."""
     same = (Letter.id == letter_id, Letter.attempts == attempts, _ready(now))
     values = {"state": "sending", "attempts": attempts + 1, "lease_until": now + LEASE}
-    return session.scalar(update(Letter).where(*same).values(values).returning(Letter))
+    taken = session.scalar(update(Letter).where(*same).values(values).returning(Letter))
+    if taken is not None:
+        session.refresh(taken, ["attached"])  # it is built where no session is open
+    return taken
 
 
 def still_waits(session: Session, letter_id: int, attempts: int, now: datetime) -> bool:
@@ -167,7 +171,9 @@ def pause(attempts: int) -> timedelta:
 def _due(now: datetime) -> ColumnElement[bool]:
     # A letter from the future, or one put off for longer than we ever do: the clock went back.
     went_back = or_(Letter.created_at > now, Letter.next_try_at > now + FURTHEST)
-    return and_(Letter.state == "queued", or_(Letter.next_try_at <= now, went_back))
+    # What is still being printed to go with it is waited for, though not for ever.
+    held = Letter.attached.any(Attachment.held_until > now)
+    return and_(Letter.state == "queued", or_(Letter.next_try_at <= now, went_back), ~held)
 
 
 def _lapsed(now: datetime) -> ColumnElement[bool]:

@@ -40,7 +40,8 @@ class Message(flask_mail.Message):
 
     multipart/mixed holding multipart/alternative (plain, HTML, and last text/calendar with
     the method of its content: RFC 6047 section 2.4), then the same calendar as an attachment
-    for the clients that ignore the alternative. Everything is ASCII in short lines.
+    for the clients that ignore the alternative, then the files
+    attached. Everything is ASCII in short lines.
     """
 
     def __init__(self, letter: Letter, letter_from: tuple[str, str]) -> None:
@@ -80,6 +81,9 @@ class Message(flask_mail.Message):
             method = {"charset": "UTF-8", "method": letter.calendar_method or ""}
             either.attach(_part("text", "calendar", letter.calendar, **method))
             whole.attach(_invite(letter.calendar))
+        for one in letter.attached:
+            if one.content is not None:
+                whole.attach(_attachment(one.media_type, one.name, one.content))
         return whole
 
     def _headers(self) -> dict[str, str]:
@@ -105,6 +109,18 @@ def _invite(calendar: bytes) -> MIMEBase:
     part = _part("application", "ics", calendar, name="invite.ics")
     part.add_header("Content-Disposition", "attachment", filename="invite.ics")
     return part
+
+
+def _attachment(media_type: str, name: str, content: bytes) -> MIMEBase:
+    """Put a file into a part; a name beyond ASCII is written by RFC 2231."""
+    part = _part(*media_type.split("/", 1), content)
+    part.add_header("Content-Disposition", "attachment", filename=_named(name))
+    return part
+
+
+def _named(name: str) -> str | tuple[str, str, str]:
+    plain = CONTROL.sub("", name)
+    return plain if plain.isascii() else ("utf-8", "", plain)
 
 
 def _encoded(words: str) -> str:

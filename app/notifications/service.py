@@ -9,18 +9,20 @@ from typing import Any, Literal
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, selectinload
 
 from app.audit import service as audit
 from app.audit.service import Actor
 from app.errors import N_, Invalid, NotFound, Refused
+from app.jobs import carrier
 from app.notifications import letterhead
 from app.notifications.composing import Composed, compose
-from app.notifications.models import Letter, MailOutage
+from app.notifications.models import Attachment, Letter, MailOutage, letter_attachments
 
 __all__ = ["CalendarPart", "Composed", "compose", "decide", "letter", "letters", "outbox", "write"]
 
-DECIDABLE = ("uncertain", "dead", "refused")
+QUEUE = "letters"
+DECIDABLE = ("uncertain", "dead", "refused", "bounced")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,255}")
 LONGEST_ADDRESS = 254  # RFC 5321 section 4.5.3.1.3, without the angle brackets
@@ -48,8 +50,11 @@ def write(
     formal: bool = False,
     language: str = "en",
     calendar: CalendarPart | None = None,
+    attached: Sequence[int] = (),
 ) -> Letter:
     """Compose a letter and put it in the outbox, in the caller's own transaction.
+
+    `attached` are ids of Attachment: files that travel with it.
 
     A second call with the same `once` returns the letter that is there, whatever became of
     it. `formal=True` is for notes that must never go twice: after a crash in the middle of
@@ -76,9 +81,10 @@ def write(
         "calendar_method": calendar.method if calendar else None,
         "message_id": f"<{uuid.uuid4().hex}@{letterhead.current().domain}>",
         "next_try_at": now,
+        "announced_at": now,
         "created_at": now,
     }
-    return _put(session, row)
+    return _put(session, row, attached)
 
 
 def outbox(session: Session) -> dict[str, int]:
@@ -115,8 +121,9 @@ def letters(
 
 
 def letter(session: Session, letter_id: int) -> Letter:
-    """Find one letter; raises NotFound."""
-    found = session.get(Letter, letter_id)
+    """Find one letter, with the names of what is attached; raises NotFound."""
+    named = selectinload(Letter.attached).defer(Attachment.content)
+    found = session.get(Letter, letter_id, options=[named])
     if found is None:
         raise NotFound(N_("There is no such letter."))
     return found
@@ -143,6 +150,8 @@ def decide(
     before, wanted.state = wanted.state, "queued" if decision == "send" else "cancelled"
     if decision == "send":
         wanted.attempts, wanted.next_try_at, wanted.lease_until = 0, now, None
+        wanted.announced_at = now
+        carrier.call(session, QUEUE, wanted.id)
     audit.record(
         session,
         actor,
@@ -167,11 +176,14 @@ def waiting(session: Session) -> int:
     return session.scalar(pending) or 0
 
 
-def _put(session: Session, row: dict[str, Any]) -> Letter:
+def _put(session: Session, row: dict[str, Any], attached: Sequence[int]) -> Letter:
     # Two requests at once: the schema lets one in, the other gets the letter that is there.
     insert = INSERT[session.get_bind().dialect.name]
     put = insert(Letter).values(row).on_conflict_do_nothing(index_elements=["once"])
     added: Letter | None = session.scalar(put.returning(Letter))
+    if added is not None and attached:
+        links = [{"letter_id": added.id, "attachment_id": number} for number in attached]
+        session.execute(insert(letter_attachments), links)
     return added or session.scalars(select(Letter).where(Letter.once == row["once"])).one()
 
 
