@@ -14,7 +14,7 @@ from app.notifications.models import Letter
 
 
 def take(session: Session, message: InboundMessage, mail: Mail, *, now: datetime) -> None:
-    """Mark the letter refused of which a report says that it failed for good.
+    """Mark the letter of which a report says that it failed for good as come back.
 
     Only a report that names one of our Message-IDs and the address of that very letter counts;
     any other waits for a person. A report of a delay, or of success, needs nobody.
@@ -32,7 +32,7 @@ def take(session: Session, message: InboundMessage, mail: Mail, *, now: datetime
     if ours is None:
         return
     message.note = ours.reason
-    returned.refuse(session, letter, ours.reason or "The letter came back.", now=now)
+    returned.came_back(session, letter, ours.reason or "The letter came back.", now=now)
     deciding.settle(message, "", now=now)
 
 

@@ -42,7 +42,7 @@ def perform(settings: Mapping[str, Any], job: Job, stopping: threading.Event) ->
         said.seek(0)
         words = said.read().decode("utf-8", "replace")
     error = f"the process ended with code {child.returncode}\n{words}"
-    _conclude(job.id, ending, error, now())
+    _conclude(job, ending, error, now())
 
 
 def tie_to_parent() -> None:
@@ -58,12 +58,21 @@ def tie_to_parent() -> None:
     threading.Thread(target=wait, name="tie", daemon=True).start()
 
 
+def told(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Give the environment in which a child has the same settings."""
+    return dict(os.environ) | {f"ROSTRUM_{name}": str(settings[name]) for name in config.DEFAULTS}
+
+
 def _start(settings: Mapping[str, Any], job: Job, said: Any) -> "subprocess.Popen[bytes]":
-    told = {f"ROSTRUM_{name}": str(settings[name]) for name in config.DEFAULTS}
     command = [sys.executable, "-m", "flask", "--app", APP, "rostrum", "job", str(job.id)]
     command += ["--attempt", str(job.attempts), "--tied"]
     return subprocess.Popen(  # noqa: S603 (no word of it comes from outside)
-        command, cwd=ROOT, env=os.environ | told, stdin=subprocess.PIPE, stdout=said, stderr=said
+        command,
+        cwd=ROOT,
+        env=told(settings),
+        stdin=subprocess.PIPE,
+        stdout=said,
+        stderr=said,
     )
 
 
@@ -79,7 +88,8 @@ def _watch(
         if time.monotonic() - renewed > BEAT_S:
             renewed = time.monotonic()
             with db.writing() as session:
-                wanted = service.keep_lease(session, job.id, now=now())
+                session.connection()  # wait for the lock before looking at the clock
+                wanted = service.keep_lease(session, job.id, attempt=job.attempts, now=now())
             patience -= 0 if wanted else BEAT_S
             if not wanted and patience < 0:
                 return "unwanted"
@@ -96,14 +106,14 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
         child.wait()
 
 
-def _conclude(job_id: int, ending: Ending, error: str, now: datetime) -> None:
+def _conclude(ours: Job, ending: Ending, error: str, now: datetime) -> None:
     with db.writing() as session:
-        job = service.find(session, job_id)
-        if job.state != "running":
+        job = service.find(session, ours.id)
+        if job.state != "running" or job.attempts != ours.attempts:
             return
         if job.cancel_asked:
-            service.stopped(session, job_id, now=now)
+            service.stopped(session, job.id, now=now)
         elif ending == "we stop":
-            service.release(session, job_id)
+            service.release(session, job.id)
         else:
-            service.fail(session, job_id, error, now=now)
+            service.fail(session, job.id, error, now=now)

@@ -35,9 +35,14 @@ def also(name: str, makes: Makes) -> None:
     WORKERS[name] = makes
 
 
-def work_until(stopping: threading.Event, settings: Mapping[str, Any]) -> None:
+def work_until(
+    stopping: threading.Event,
+    settings: Mapping[str, Any],
+    sorts: Mapping[str, Makes] | None = None,
+) -> None:
     """Keep one worker of each sort going until the event is set."""
-    workers = [makes(settings) for makes in WORKERS.values()]
+    sorts = WORKERS if sorts is None else sorts
+    workers = [makes(settings) for makes in sorts.values()]
     for worker in workers:
         worker.start()
     stopping.wait()

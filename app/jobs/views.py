@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.errors import N_, Forbidden, NotFound
-from app.jobs import kinds, service
+from app.jobs import carrier, kinds, service, worker
 from app.jobs.models import Job
 from app.web import clock, home
 from app.web.gate import staff_only
@@ -88,6 +88,8 @@ def _waits(session: Session, _actor: object, now: datetime) -> list[home.Waiting
 
 
 def init_app(app: Flask) -> None:
-    """Add these pages, and the work that failed to what waits for staff."""
+    """Add these pages, the work that failed to what waits, and jobs to what a broker carries."""
     app.register_blueprint(bp)
+    carrier.carries(worker.CARGO)
+    carrier.configure(app.config)
     home.waits(app, "programme.read", _waits)

@@ -3,7 +3,7 @@
 import threading
 import traceback
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -11,7 +11,9 @@ import structlog
 from app import db
 from app.errors import Refused
 from app.jobs import apart, kinds, service
+from app.jobs.carrier import Cargo
 from app.jobs.kinds import register
+from app.jobs.models import Job
 from app.web import clock
 
 __all__ = ["Workshop", "perform", "register", "work_once"]
@@ -22,7 +24,9 @@ Now = Callable[[], datetime]
 log = structlog.get_logger()
 
 
-def work_once(settings: Mapping[str, Any], stopping: threading.Event | None = None) -> bool:
+def work_once(
+    settings: Mapping[str, Any], stopping: threading.Event | None = None, *, sure: bool = True
+) -> bool:
     """Take one job, if there is any, and see it through; False when none was waiting."""
     now = clock.of(settings)
     with db.reading() as session:
@@ -30,16 +34,33 @@ def work_once(settings: Mapping[str, Any], stopping: threading.Event | None = No
             return False
     with db.writing() as session:
         session.connection()  # wait for the lock before looking at the clock
-        job = service.claim(session, now=now(), lease_s=service.LEASE_S)
+        job = service.claim(session, now=now(), lease_s=service.LEASE_S, sure=sure)
     if job is None:
         return False
+    _see_through(settings, job, stopping or threading.Event())
+    return True
+
+
+def take(
+    settings: Mapping[str, Any], job_id: int, attempts: int, stopping: threading.Event
+) -> None:
+    """Take one job that was announced and see it through; nothing where it has gone on since."""
+    now = clock.of(settings)
+    with db.writing() as session:
+        session.connection()
+        lease_s = service.LEASE_S
+        job = service.claim_announced(session, job_id, attempts, now=now(), lease_s=lease_s)
+    if job is not None:
+        _see_through(settings, job, stopping)
+
+
+def _see_through(settings: Mapping[str, Any], job: Job, stopping: threading.Event) -> None:
     log.info("job.begun", job=job.id, kind=job.kind, attempt=job.attempts)
     kind = kinds.find(job.kind)
     if kind is not None and kind.apart:
-        apart.perform(settings, job, stopping or threading.Event())
+        apart.perform(settings, job, stopping)
     else:
         perform(settings, job.id, job.attempts)
-    return True
 
 
 def perform(settings: Mapping[str, Any], job_id: int, attempt: int) -> None:
@@ -54,14 +75,14 @@ def perform(settings: Mapping[str, Any], job_id: int, attempt: int) -> None:
     if job.state != "running" or job.attempts != attempt:
         return
     try:
-        result = _performer(job.kind)(**job.arguments, report=_reporter(job_id, now))
+        result = _performer(job.kind)(**job.arguments, report=_reporter(job_id, attempt, now))
     except Refused as reason:
-        _failed(job_id, str(reason), now(), for_good=True)
+        _failed(job_id, attempt, str(reason), now(), for_good=True)
     except Exception:  # noqa: BLE001 (whatever it was, somebody must be able to read it)
-        _failed(job_id, traceback.format_exc(), now(), for_good=False)
+        _failed(job_id, attempt, traceback.format_exc(), now(), for_good=False)
     else:
         with db.writing() as session:
-            service.finish(session, job_id, result, now=now())
+            service.finish(session, job_id, result, attempt=attempt, now=now())
 
 
 def _performer(name: str) -> kinds.Perform:
@@ -71,18 +92,30 @@ def _performer(name: str) -> kinds.Perform:
     return kind.perform
 
 
-def _failed(job_id: int, error: str, now: datetime, *, for_good: bool) -> None:
+def _failed(job_id: int, attempt: int, error: str, now: datetime, *, for_good: bool) -> None:
     log.warning("job.failed", job=job_id, error=error.strip().rsplit("\n", 1)[-1])
     with db.writing() as session:
-        service.fail(session, job_id, error, now=now, for_good=for_good)
+        service.fail(session, job_id, error, attempt=attempt, now=now, for_good=for_good)
 
 
-def _reporter(job_id: int, now: Now) -> kinds.Report:
+def _reporter(job_id: int, attempt: int, now: Now) -> kinds.Report:
     def report(progress: Mapping[str, Any]) -> bool:
         with db.writing() as session:
-            return service.report(session, job_id, progress, now=now())
+            return service.report(session, job_id, progress, attempt=attempt, now=now())
 
     return report
+
+
+_ended = threading.Event()
+CARGO = Cargo(
+    queue=service.QUEUE,
+    anything=service.anything_waits,
+    forgotten=service.unannounced,
+    take=lambda settings, job_id, attempts: take(settings, job_id, attempts, _ended),
+    threads=lambda _settings: 1,
+    ahead=1,
+    stop=_ended.set,
+)
 
 
 class Workshop(threading.Thread):
@@ -101,9 +134,11 @@ class Workshop(threading.Thread):
 
     def run(self) -> None:
         """Work until stopped; whatever goes wrong, begin again."""
+        jumps, lease = clock.Jumps(), timedelta(seconds=service.LEASE_S)
         while not self._stopping.is_set():
             try:
-                busy = work_once(self._settings, self._stopping)
+                sure = not jumps.lately(lease)
+                busy = work_once(self._settings, self._stopping, sure=sure)
             except Exception:
                 log.exception("workshop.failed")
                 busy = False

@@ -20,10 +20,10 @@ def among(session: Session, message_ids: Iterable[str]) -> Letter | None:
     return next((found[one] for one in asked if one in found), None)
 
 
-def refuse(session: Session, letter: Letter, reason: str, *, now: datetime) -> bool:
-    """Mark a letter refused, and tell whoever wrote it; False where it was so already."""
+def came_back(session: Session, letter: Letter, reason: str, *, now: datetime) -> bool:
+    """Mark that a letter came back, and tell whoever wrote it; False where it was so already."""
     if letter.state not in CAME_BACK:
         return False
-    letter.state, letter.last_error = "refused", reason[:500]
-    hooks.tell(session, letter, "refused", letter.last_error, now)
+    letter.state, letter.last_error = "bounced", reason[:500]
+    hooks.tell(session, letter, "bounced", letter.last_error, now)
     return True

@@ -19,8 +19,8 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from app import db
-from app.jobs import embedded
-from app.notifications import letterhead, service
+from app.jobs import carrier, embedded
+from app.notifications import carried, letterhead, service
 from app.notifications.calendar_lines import Line, of_event, unfolded
 from app.notifications.forms import DecisionForm, Search
 from app.notifications.models import Letter, MailOutage
@@ -149,6 +149,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     letterhead.configure(app.config)
     embedded.also("post room", PostRoom)
+    carrier.carries(carried.CARGO)
     home.navigate(
         app, lazy_gettext("Letters"), "notifications.index", "letters.read", 18, "inviting"
     )

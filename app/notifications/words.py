@@ -7,6 +7,7 @@ STATES = {
     "sending": N_("in hand"),
     "sent": N_("sent"),
     "refused": N_("refused"),
+    "bounced": N_("came back"),
     "uncertain": N_("in doubt"),
     "dead": N_("given up"),
     "cancelled": N_("withdrawn"),
@@ -18,6 +19,9 @@ MEANINGS = {
     "refused": N_(
         "The mail server refused it for good. Correct the address, or inform them otherwise."
     ),
+    "bounced": N_(
+        "A mail server further on sent it back. Correct the address, or inform them otherwise."
+    ),
     "uncertain": N_(
         "The connection broke while this formal letter was handed over. Nobody knows whether it "
         "arrived, so it was not sent again by itself."
@@ -28,6 +32,7 @@ MEANINGS = {
 WAIT = {
     "uncertain": N_("Formal letters in doubt: decide whether they are sent again"),
     "refused": N_("Letters were refused by the mail server of the recipient"),
+    "bounced": N_("Letters came back from the mail server of the recipient"),
     "dead": N_("Letters were given up after many attempts"),
 }
 TONES = {
@@ -35,6 +40,7 @@ TONES = {
     "sending": "info",
     "sent": "good",
     "refused": "bad",
+    "bounced": "bad",
     "uncertain": "warn",
     "dead": "bad",
     "cancelled": "neutral",

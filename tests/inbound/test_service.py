@@ -207,7 +207,7 @@ def test_a_letter_that_came_back_is_refused_and_is_no_answer():
 
     with db.reading() as session:
         kept = notifications.letter(session, letter.id)
-        assert (kept.state, "no such user" in kept.last_error) == ("refused", True)
+        assert (kept.state, "no such user" in kept.last_error) == ("bounced", True)
     assert (message.kind, message.state, the_entry().answer) == ("bounce", "done", "NEEDS-ACTION")
     assert (message.answers, message.letter_id) == ([], letter.id)
 
