@@ -32,6 +32,8 @@ _A, _I, _P, _G, _S, _M, _C, _T, _F = (
 TABLE: dict[str, frozenset[str]] = {
     "staff.manage": frozenset({_A}),
     "audit.read": frozenset({_A, _S}),
+    "persons.read": frozenset({_A}),
+    "persons.erase": frozenset({_A}),
     "letters.read": frozenset({_A, _I, _S}),
     "letters.decide": frozenset({_A, _I}),
     "mail.read": frozenset({_A, _I, _P, _S}),
@@ -78,6 +80,8 @@ TABLE: dict[str, frozenset[str]] = {
 WORDS = {
     "staff.manage": N_("Add members of staff and give them roles"),
     "audit.read": N_("Read the audit trail"),
+    "persons.read": N_("See where a person is named, and until when personal data are kept"),
+    "persons.erase": N_("Export what is known of a person, erase persons, decide until when"),
     "letters.read": N_("Read the letters and see what became of them"),
     "letters.decide": N_("Decide on letters whose fate is unknown"),
     "mail.read": N_("Read the mail that came in, and what was understood of it"),
@@ -126,3 +130,13 @@ WORDS = {
 def allowed(roles: Iterable[str], action: str) -> bool:
     """Tell whether any of the roles may do the action; an unknown action is a fault of ours."""
     return not TABLE[action].isdisjoint(roles)
+
+
+# Whoever may do one of these shows a second factor, where the settings require it.
+STRONG = ("staff.manage", "invitations.dispatch", "documents.send", "allocation.publish")
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """Tell whether any of the roles may dispatch, publish, or give others such a role."""
+    held = frozenset(roles)
+    return any(allowed(held, action) for action in STRONG)
