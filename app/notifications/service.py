@@ -181,6 +181,8 @@ def _put(session: Session, row: dict[str, Any], attached: Sequence[int]) -> Lett
     insert = INSERT[session.get_bind().dialect.name]
     put = insert(Letter).values(row).on_conflict_do_nothing(index_elements=["once"])
     added: Letter | None = session.scalar(put.returning(Letter))
+    if added is not None:
+        carrier.call(session, QUEUE, added.id)
     if added is not None and attached:
         links = [{"letter_id": added.id, "attachment_id": number} for number in attached]
         session.execute(insert(letter_attachments), links)
