@@ -1,0 +1,105 @@
+"""Letters while whoever sends them is killed: none lost, none changed, few repeated."""
+
+import random
+import time
+
+import pytest
+from sqlalchemy import func, select
+
+from app import db
+from app.notifications.models import Letter
+from tests.builders import NOW
+from tests.resilience import house as houses
+from tests.resilience.conftest import KILLS, SIZE
+from tests.resilience.house import until
+from tests.resilience.sink import Sink
+
+FAULTS = {"later": 0.1, "never": 0.02, "dropped": 0.02, "doubtful": 0.01}
+DRAIN_S = 25  # on a machine that does many other things
+
+
+def write(count):
+    """Put letters into the outbox as any command does, and give their number."""
+    rows = [
+        Letter(
+            kind="place",
+            about=f"inscription:{number}",
+            once=f"crash:{number}",
+            to_name="Minister of Environment of Kenya",
+            to_address=f"post{number}@example.org",
+            subject=f"Your place, {number}",
+            text="You have the floor.",
+            html="<p>You have the floor.</p>",
+            message_id=f"<{number}@rostrum.example.org>",
+            next_try_at=NOW,
+            created_at=NOW,
+        )
+        for number in range(count)
+    ]
+    with db.writing() as session:
+        session.add_all(rows)
+
+
+def states():
+    with db.reading() as session:
+        counted = select(Letter.state, func.count()).group_by(Letter.state)
+        return dict(session.execute(counted).all())
+
+
+@pytest.fixture
+def sink():
+    sink = Sink(**FAULTS)
+    sink.up()
+    yield sink
+    sink.down()
+
+
+def crash(house, sink, kills):
+    """Kill whoever sends at random moments and at the worst one, and give how often."""
+    drawn, worker, made = random.Random(3), house.worker(), 0
+    until(lambda: sink.settled or worker.poll() is not None, "nothing began to be sent")
+    while made < kills and sink.settled < SIZE:
+        if made % 2:
+            running = worker
+            done = sink.at_worst(lambda: houses.os.killpg(running.pid, 9))  # noqa: B023
+            if not done.wait(20):
+                sink.never_mind()
+        else:
+            time.sleep(drawn.uniform(0.1, 0.4))
+        house.kill(worker)
+        worker, made = house.worker(), made + 1
+    return made
+
+
+def survives(house, sink):
+    write(SIZE)
+    kills = crash(house, sink, KILLS)
+    sink.faults = {}
+    until(lambda: sink.settled == SIZE, f"lost: {SIZE - sink.settled}", DRAIN_S)
+    time.sleep(0.5)
+
+    assert set(sink.copies) | sink.refused == {f"post{n}@example.org" for n in range(SIZE)}
+    assert {name: {*ids} for name, ids in sink.copies.items()} == {
+        name: {f"<{name[4:].split('@')[0]}@rostrum.example.org>"} for name in sink.copies
+    }
+    # One line is in doubt at each kill; there are as many lines as MAIL_CONNECTIONS.
+    assert sink.repeats <= 2 * kills + sink.happened["doubtful"]
+    until(lambda: set(states()) <= {"sent", "refused"}, f"unsettled: {states()}")
+
+
+def test_embedded_in_a_web_server_on_sqlite(on_sqlite, sink, tmp_path):
+    settings = {"MAIL_PORT": sink.port, "MAIL_CONNECTIONS": 2}
+    with houses.house(tmp_path, on_sqlite, "embedded", **settings) as house:
+        survives(house, sink)
+
+
+def test_a_worker_apart_on_postgresql(on_postgres, sink, tmp_path):
+    settings = {"MAIL_PORT": sink.port, "MAIL_CONNECTIONS": 2}
+    with houses.house(tmp_path, on_postgres, "worker", **settings) as house:
+        survives(house, sink)
+
+
+def test_celery_over_rabbitmq_and_postgresql(on_postgres, rabbit, sink, tmp_path):
+    settings = {"MAIL_PORT": sink.port, "MAIL_CONNECTIONS": 2, "BROKER_URL": rabbit.url}
+    with houses.house(tmp_path, on_postgres, "celery", **settings) as house:
+        survives(house, sink)
