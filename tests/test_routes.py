@@ -35,6 +35,8 @@ PUBLIC = {
     "lists.calendar": "opened by a personal link",
     "roster.show": "opened by a personal link",
     "roster.note": "opened by a personal link",
+    "screen.podium": "opened by a personal link",
+    "screen.hall": "opened by a personal link",
     "rsvp.overview": "opened by a personal link",
     "rsvp.answer": "opened by a personal link",
     "rsvp.delegation": "opened by a personal link",
@@ -86,6 +88,7 @@ def known(app: Flask) -> dict[str, str]:
         documents.a_draft(session, conference)
         reply = builders.a_link(session, "reply", 1)
         roster = builders.a_link(session, "roster", table.id)
+        screen = builders.a_link(session, "screen", table.id)
     return {
         "rsvp": reply,
         "recording": reply,
@@ -93,6 +96,7 @@ def known(app: Flask) -> dict[str, str]:
         "group_claim": reply,
         "lists": reply,
         "roster": roster,
+        "screen": screen,
     }
 
 

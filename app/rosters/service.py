@@ -19,6 +19,7 @@ from app.programme.models import Conference, ConferenceSession, SessionRole
 from app.rosters.models import RosterNote
 
 PURPOSE = "roster"
+SCREEN = "screen"  # opens the pages for podium and hall, and nothing else
 LONGEST = 2000
 LINK_OUTLIVES = timedelta(days=7)
 
@@ -74,7 +75,7 @@ def _read(session: Session, conference: Conference, wanted: ColumnElement[bool])
         raise NotFound(N_("There is no such roundtable."))
     revision = rows.latest_revision(session, conference.id)
     if revision is None:
-        return Roster(conference, table, None, bodies=_bodies(session, table))
+        return Roster(conference, table, None, bodies=bodies(session, table))
     slots = lists.slots_of(session, table.id)
     notes = _notes(session, slots)
     return Roster(
@@ -83,7 +84,7 @@ def _read(session: Session, conference: Conference, wanted: ColumnElement[bool])
         revision,
         lines=[Line(slot, notes.get(slot.id)) for slot in slots],
         freed=lists.freed(session, table.id, revision),
-        bodies=_bodies(session, table),
+        bodies=bodies(session, table),
         answers=attendance.at(session, entries.gathering(table.id)),
     )
 
@@ -93,7 +94,8 @@ def _notes(session: Session, slots: Sequence[SpeakingSlot]) -> dict[int, RosterN
     return {note.slot_id: note for note in session.scalars(select(RosterNote).where(wanted))}
 
 
-def _bodies(session: Session, table: ConferenceSession) -> dict[int, Participant]:
+def bodies(session: Session, table: ConferenceSession) -> dict[int, Participant]:
+    """Read the participants for whom somebody presides, by their ids."""
     ids = [role.participant_id for role in table.roles if role.participant_id]
     if not ids:
         return {}
@@ -193,20 +195,34 @@ def the_table(session: Session, conference: Conference, code: str) -> Conference
     return found
 
 
+def table_of(session: Session, session_id: int) -> tuple[Conference, ConferenceSession]:
+    """Find the roundtable that a link opens, with its conference; raises NotFound."""
+    table = session.get(ConferenceSession, session_id)
+    if table is None or table.kind != "roundtable":
+        raise NotFound(N_("There is no such roundtable."))
+    return rows.the_conference(session, table.conference_id), table
+
+
 def links(session: Session, session_id: int, *, now: datetime) -> Sequence[PersonalLink]:
-    """List the links that still open a roster."""
+    """List the links that still open a roster or its screens."""
     return session.scalars(
         select(PersonalLink)
-        .where(PersonalLink.purpose == PURPOSE, PersonalLink.object_id == session_id)
+        .where(PersonalLink.purpose.in_((PURPOSE, SCREEN)), PersonalLink.object_id == session_id)
         .where(PersonalLink.revoked_at.is_(None), PersonalLink.expires_at > now)
         .order_by(PersonalLink.id)
     ).all()
 
 
 def give_link(
-    session: Session, table: ConferenceSession, label: str, *, actor: Actor, now: datetime
+    session: Session,
+    table: ConferenceSession,
+    label: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    purpose: str = PURPOSE,
 ) -> str:
-    """Make a link to one roster for the person named by `label`; gives the token, once.
+    """Make a link to one roster, or to its screens, for whom `label` names; gives the token, once.
 
     It opens until a week after the session. Raises Invalid without a label.
     """
@@ -215,12 +231,15 @@ def give_link(
         raise Invalid(N_("The link cannot be made."), {"label": N_("Say for whom the link is.")})
     expires_at = max(table.ends_at, now) + LINK_OUTLIVES
     return accounts.make_link(
-        session, PURPOSE, table.id, label, expires_at=expires_at, actor=actor, now=now
+        session, purpose, table.id, label, expires_at=expires_at, actor=actor, now=now
     )
 
 
 def withdraw_links(
     session: Session, table: ConferenceSession, *, actor: Actor, now: datetime
 ) -> int:
-    """Withdraw every link to a roster and give how many still stood."""
-    return accounts.revoke_links(session, PURPOSE, table.id, actor=actor, now=now)
+    """Withdraw every link to a roster and its screens, and give how many still stood."""
+    return sum(
+        accounts.revoke_links(session, purpose, table.id, actor=actor, now=now)
+        for purpose in (PURPOSE, SCREEN)
+    )

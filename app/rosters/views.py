@@ -1,5 +1,7 @@
 """Pages of rosters: the list at the podium, its notes, and the links that open it."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,8 +13,9 @@ from app.accounts.gates import me, requires
 from app.allocation import words
 from app.calendars.ics import Organizer
 from app.errors import Invalid, Overtaken
+from app.live import topics
 from app.programme import service as programme
-from app.rosters import calendar, link_pages, service
+from app.rosters import calendar, desk_pages, link_pages, screen_pages, screens, service
 from app.rosters.forms import LinkForm, NoteForm
 from app.web import clock, home
 from app.web.fields import blame
@@ -100,7 +103,19 @@ def links(code: str) -> ResponseReturnValue:
         return _links(session, code, LinkForm())
 
 
-def _links(session: Session, code: str, form: LinkForm, made: str = "") -> str:
+def _addresses(purpose: str, token: str) -> dict[str, str]:
+    base = current_app.config["BASE_URL"].rstrip("/")
+    if purpose == service.PURPOSE:
+        return {_("Roster"): base + url_for("roster.show", token=token)}
+    return {
+        _("Timer for the podium"): base + url_for("screen.podium", token=token),
+        _("Screen for the hall"): base + url_for("screen.hall", token=token),
+    }
+
+
+def _links(
+    session: Session, code: str, form: LinkForm, made: Mapping[str, str] | None = None
+) -> str:
     conference = programme.current(session)
     table = service.the_table(session, conference, code)
     return render_template(
@@ -118,19 +133,23 @@ def _links(session: Session, code: str, form: LinkForm, made: str = "") -> str:
 def give_link(code: str) -> ResponseReturnValue:
     """Make a link and show it, once."""
     form = LinkForm()
-    made = ""
+    made: dict[str, str] = {}
     if form.validate_on_submit():
         try:
             with db.writing() as session:
                 table = service.the_table(session, programme.current(session), code)
                 token = service.give_link(
-                    session, table, form.label.data or "", actor=me(), now=clock.now()
+                    session,
+                    table,
+                    form.label.data or "",
+                    actor=me(),
+                    now=clock.now(),
+                    purpose=form.purpose.data,
                 )
         except Invalid as reason:
             blame(form, reason)
         else:
-            base = current_app.config["BASE_URL"].rstrip("/")
-            made = base + url_for("roster.show", token=token)
+            made = _addresses(form.purpose.data, token)
             form = LinkForm(formdata=None)
     with db.reading() as session:
         return _links(session, code, form, made), 200 if made else 422
@@ -151,4 +170,8 @@ def init_app(app: Flask) -> None:
     """Add these pages."""
     app.register_blueprint(bp)
     app.register_blueprint(link_pages.bp)
+    app.register_blueprint(desk_pages.bp)
+    app.register_blueprint(screen_pages.staff)
+    app.register_blueprint(screen_pages.linked)
+    topics.follow(app, screens.KIND, screens.newest)
     home.navigate(app, lazy_gettext("Rosters"), "rosters.index", "rosters.read", 60, "floor")

@@ -74,7 +74,8 @@ def test_a_quiet_stream_beats(site, monkeypatch):
 
 
 def test_a_stream_ends_after_some_minutes(site, monkeypatch):
-    monkeypatch.setattr(answers, "SHORTEST_S", -600)
+    monkeypatch.setattr(answers, "SHORTEST_S", -2)
+    monkeypatch.setattr(answers, "LONGEST_S", -1)
     app, _lamp = site
 
     said = list(app.test_client().get("/lamp", headers=STREAM).response)
