@@ -132,7 +132,7 @@ def _built() -> Flask:
 def make_app(url: str, **overrides: Any) -> Flask:
     """Build an application on the database at `url`, without form tokens and costly hashes."""
     settings = {"ENV": "test", "JOBS": "worker", "MAIL_PORT": 9, "PASSWORD_COST": 1}
-    settings["MAIL_HOOK_SECRET"] = "h" * 32
+    settings |= {"MAIL_HOOK_SECRET": "h" * 32, "RATES": False}
     settings["DATA_FOLDER"] = str(Path(tempfile.gettempdir()) / "rostrum-tests")
     made = create_app(settings | {"DATABASE_URL": url, "SECRET_KEY": "k" * 32} | overrides)
     made.config.update({"TESTING": True, "WTF_CSRF_ENABLED": False} | overrides)

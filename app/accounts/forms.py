@@ -36,6 +36,34 @@ class SignInForm(PageForm):
     next = HiddenField()
 
 
+class CodeForm(PageForm):
+    """The second step of signing in."""
+
+    code = StringField(
+        _("Code"),
+        [InputRequired(_("Give the code.")), Length(max=60, message=TOO_LONG)],
+        description=_("Six digits from your app, or one of your recovery codes."),
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false", "dir": "ltr"},
+    )
+    next = HiddenField()
+
+
+class AppForm(PageForm):
+    """A code that proves that an app has taken the secret."""
+
+    sealed = HiddenField()
+    code = StringField(
+        _("Code that the app shows now"),
+        [InputRequired(_("Give the six digits that the app shows.")), Length(max=60)],
+        render_kw={
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "class": "short",
+            "dir": "ltr",
+        },
+    )
+
+
 def _roles() -> TicksField:
     return TicksField(
         _("Roles"),

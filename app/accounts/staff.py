@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts import passwords, policy, tokens
-from app.accounts.models import Staff, StaffRole, StaffSession
+from app.accounts import passwords, policy
+from app.accounts.models import Staff, StaffRole
 from app.accounts.passwords import Hashed
+from app.accounts.visits import end_visits
 from app.audit import service as audit
 from app.audit.service import Actor
 from app.errors import N_, Invalid, NotFound, Refused
@@ -155,19 +156,6 @@ def set_password(
     staff.password_hash, staff.failures, staff.locked_until = kept.text, 0, None
     end_visits(session, staff.id, now=now, but=but)
     _record(session, actor, "staff.password", staff, now, {})
-
-
-def end_visits(session: Session, staff_id: int, *, now: datetime, but: str = "") -> None:
-    """End the visits of a member of staff, all but that of the token `but`."""
-    session.execute(
-        update(StaffSession)
-        .where(
-            StaffSession.staff_id == staff_id,
-            StaffSession.ended_at.is_(None),
-            StaffSession.token_hash != tokens.fingerprint(but),
-        )
-        .values(ended_at=now)
-    )
 
 
 def _record(

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import db
-from app.accounts import passwords, policy, staff
+from app.accounts import factors, passwords, policy, staff
 from app.accounts.forms import AddStaffForm, ChangeStaffForm, NewPasswordForm
 from app.accounts.gates import me, requires
 from app.errors import Invalid
@@ -115,6 +115,27 @@ def change_password(staff_id: int) -> ResponseReturnValue:
     with db.writing() as session:
         staff.set_password(session, staff_id, kept, actor=me(), now=clock.now())
     flash(_("The password was changed. Hand it over in person."), "success")
+    return redirect(url_for("staff.index"))
+
+
+@bp.get("/staff/<int:staff_id>/factors")
+@requires("staff.manage")
+def factors_of(staff_id: int) -> ResponseReturnValue:
+    """Say which second factors somebody has, and what taking them away does."""
+    with db.reading() as session:
+        member = staff.the_staff(session, staff_id)
+        kept = factors.kept_by(session, staff_id)
+    return render_template("accounts/reset_factors.html", member=member, kept=kept)
+
+
+@bp.post("/staff/<int:staff_id>/factors")
+@requires("staff.manage")
+def reset_factors(staff_id: int) -> ResponseReturnValue:
+    """Take the second factors from somebody who has lost them."""
+    with db.writing() as session:
+        factors.reset(session, staff_id, actor=me(), now=clock.now())
+        name = staff.the_staff(session, staff_id).name
+    flash(_("%(name)s can set up a second factor again after signing in.", name=name), "success")
     return redirect(url_for("staff.index"))
 
 

@@ -1,5 +1,7 @@
 """Pages of accounts: signing in and out, and the own visits and password."""
 
+from typing import Any
+
 from flask import (
     Blueprint,
     Flask,
@@ -9,125 +11,112 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from werkzeug.wrappers import Response
 
 from app import db
-from app.accounts import passwords, policy, service, staff, staff_pages
+from app.accounts import (
+    door,
+    factor_pages,
+    passkeys,
+    passwords,
+    policy,
+    service,
+    staff,
+    staff_pages,
+    step_pages,
+    visits,
+)
 from app.accounts.forms import PasswordForm, SignInForm
 from app.accounts.gates import me
+from app.accounts.step_pages import next_step
 from app.errors import N_, Refused
-from app.web import clock, home
+from app.web import clock, home, rates
 from app.web.errors import said
 from app.web.gate import staff_only
 from app.web.language import local_path
 
-COOKIE = "rostrum_staff"
 WRONG_PASSWORD = N_("This is not your present password.")
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 
 
-def recognise() -> None:
-    """Find out who asks, before anything else is done."""
-    g.actor = None
-    token = request.cookies.get(COOKIE)
-    if not token or request.endpoint == "static":
-        return
-    now = clock.now()
-    with db.reading() as session_:
-        visit = service.visit_of(session_, token, now=now)
-    if visit is None:
-        return
-    if now - visit.seen_at > service.SEEN_EVERY:
-        with db.writing() as session_:
-            service.seen(session_, visit.id, now=now)
-    g.actor, g.visit, g.language = service.as_actor(visit.staff), visit, visit.staff.language
-    g.can = lambda action: policy.allowed(g.actor.roles, action)
-
-
 @bp.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    """Ask who it is."""
+    """Ask who it is, or for what a visit has still to show."""
     wanted = local_path(request.args.get("next", "/"))
     if g.actor is not None:
         return redirect(wanted)
-    return render_template("accounts/sign_in.html", form=SignInForm(data={"next": wanted}))
+    if g.half is not None:
+        return redirect(next_step(g.stage, wanted))
+    return _asked(SignInForm(data={"next": wanted}))
+
+
+def _asked(form: SignInForm, **more: Any) -> str:
+    settings = current_app.config
+    directory = settings["OIDC_NAME"] if settings["OIDC_ISSUER"] else ""
+    passkeys_ = passkeys.place_of(settings["BASE_URL"]) is not None
+    values = {"form": form, "directory": directory, "passkeys": passkeys_, **more}
+    return render_template("accounts/sign_in.html", **values)
+
+
+@bp.get("/again")
+@staff_only
+def again() -> ResponseReturnValue:
+    """Ask once more who it is, before the ways to sign in may be changed."""
+    wanted = local_path(request.args.get("next", "/"))
+    return _asked(SignInForm(data={"next": wanted, "email": g.visit.staff.email}), again=True)
 
 
 @bp.post("/sign-in")
+@rates.limited("SIGN_IN")
 def enter() -> ResponseReturnValue:
     """Open a visit, or say no in the same words whatever was wrong."""
     form = SignInForm()
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form), 422
+        return _asked(form), 422
     email, password = form.email.data or "", form.password.data or ""
     try:
         token = _opened(email, password)
     except Refused as reason:
-        with db.writing() as session_:
-            service.note_failure(session_, email, now=clock.now())
+        with db.writing() as session:
+            service.note_failure(session, email, now=clock.now())
         form.email.errors = [said(reason)]
-        return render_template("accounts/sign_in.html", form=form), 422
-    return _welcome(token, local_path(form.next.data or "/"))
+        return _asked(form), 422
+    return door.let_in(token, redirect(_after(token, local_path(form.next.data or "/"))))
+
+
+def _after(token: str, wanted: str) -> str:
+    with db.reading() as session:
+        visit = visits.visit_of(session, token, now=clock.now(), limits=door.limits())
+    stage = visits.stage_of(visit, door.limits()) if visit else "whole"
+    return next_step(stage, wanted)
 
 
 def _opened(email: str, password: str) -> str:
-    with db.reading() as session_:
-        kept = service.password_hash_of(session_, email)
+    with db.reading() as session:
+        kept = service.password_hash_of(session, email)
     # Argon2 takes its time here, between the transactions.
     tried = passwords.tried(password, kept, current_app.config["PASSWORD_COST"])
-    browser, now = browser_named(request.user_agent.string), clock.now()
-    with db.writing() as session_:
-        service.sign_out(session_, request.cookies.get(COOKIE, ""), now=now)
-        return service.sign_in(session_, email, tried, browser=browser, now=now)
-
-
-def browser_named(agent: str) -> str:
-    """Name a browser so that its owner knows it again: "Firefox, Windows"."""
-    names = ("Edg/", "Firefox/", "OPR/", "Chrome/", "Safari/")
-    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-    called = {"Edg": "Edge", "OPR": "Opera"}
-    name = next((name.rstrip("/") for name in names if name in agent), "")
-    system = next((system for system in systems if system in agent), "")
-    return ", ".join(part for part in (called.get(name, name), system) if part)
-
-
-def _welcome(token: str, wanted: str) -> Response:
-    _forget_visit()
-    answer = redirect(wanted)
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=service.LONGEST,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return answer
-
-
-def _forget_visit() -> None:
-    language = session.get("language")
-    session.clear()  # a form token from before is worth nothing afterwards
-    if language:
-        session["language"] = language
+    browser, now = door.browser_named(request.user_agent.string), clock.now()
+    with db.writing() as session:
+        token = service.sign_in(
+            session, email, tried, browser=browser, now=now, limits=door.limits()
+        )
+        service.sign_out(session, door.token(), now=now)
+    return token
 
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """End the visit; its cookie is worth nothing from then on, wherever it is kept."""
-    with db.writing() as session_:
-        service.sign_out(session_, request.cookies.get(COOKIE, ""), now=clock.now())
-    _forget_visit()
+    with db.writing() as session:
+        service.sign_out(session, door.token(), now=clock.now())
+    answer = door.let_out(url_for("home.home"))
     flash(_("You are signed out."), "success")
-    answer = redirect(url_for("home.home"))
-    answer.delete_cookie(COOKIE, httponly=True, samesite="Lax")
     return answer
 
 
@@ -135,17 +124,19 @@ def sign_out() -> ResponseReturnValue:
 @staff_only
 def own() -> ResponseReturnValue:
     """Show the own roles and open visits."""
-    with db.reading() as session_:
-        visits = service.visits_of(session_, g.visit.staff_id, now=clock.now())
-    return render_template("accounts/own.html", visits=visits, roles=policy.ROLES)
+    with db.reading() as session:
+        mine = service.visits_of(session, g.visit.staff_id, now=clock.now(), limits=door.limits())
+    return render_template(
+        "accounts/own.html", visits=mine, roles=policy.ROLES, limits=door.limits()
+    )
 
 
 @bp.post("/me/visits/<int:visit_id>/end")
 @staff_only
 def end_visit(visit_id: int) -> ResponseReturnValue:
     """End one of the own visits, for instance one left open on a shared desk."""
-    with db.writing() as session_:
-        service.end_visit(session_, visit_id, actor=me(), now=clock.now())
+    with db.writing() as session:
+        service.end_visit(session, visit_id, actor=me(), now=clock.now())
     flash(_("The visit was ended."), "success")
     return redirect(url_for("accounts.own"))
 
@@ -169,9 +160,9 @@ def change_password() -> ResponseReturnValue:
             form.present.errors = [_(WRONG_PASSWORD)]
     if form.errors:
         return render_template("accounts/password.html", form=form), 422
-    kept, token = passwords.hashed(form.new.data or "", cost), request.cookies.get(COOKIE, "")
-    with db.writing() as session_:
-        staff.set_password(session_, g.visit.staff_id, kept, actor=me(), now=clock.now(), but=token)
+    kept, token = passwords.hashed(form.new.data or "", cost), door.token()
+    with db.writing() as session:
+        staff.set_password(session, g.visit.staff_id, kept, actor=me(), now=clock.now(), but=token)
     flash(_("Your password was changed, and your other visits were ended."), "success")
     return redirect(url_for("accounts.own"))
 
@@ -179,7 +170,7 @@ def change_password() -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     """Add these pages, and recognise who asks."""
     passwords.decoy(app.config["PASSWORD_COST"])  # made now, so that nobody can measure its making
-    app.before_request(recognise)
-    app.register_blueprint(bp)
-    app.register_blueprint(staff_pages.bp)
+    app.before_request(door.recognise)
+    for pages in (bp, staff_pages.bp, factor_pages.bp, step_pages.bp):
+        app.register_blueprint(pages)
     home.navigate(app, lazy_gettext("Staff"), "staff.index", "staff.manage", 90, "site")

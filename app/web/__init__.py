@@ -13,6 +13,7 @@ from app.web import (
     logs,
     metrics,
     numbers,
+    rates,
     security,
     sentences,
     times,
@@ -24,6 +25,6 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Add what every page shares."""
     csrf.init_app(app)
-    pages = (assets, health, metrics, home)
+    pages = (assets, rates, health, metrics, home)
     for part in (logs, numbers, security, language, sentences, times, errors, fields, *pages):
         part.init_app(app)

@@ -13,6 +13,11 @@ def now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=current_app.config["CLOCK_OFFSET_S"])
 
 
+def real() -> datetime:
+    """Give the real time in UTC, for what clocks elsewhere must agree on (codes of an app)."""
+    return datetime.now(UTC)
+
+
 def of(settings: Mapping[str, Any]) -> Callable[[], datetime]:
     """Give the same clock to a worker, which has its settings but no request."""
     offset = timedelta(seconds=settings["CLOCK_OFFSET_S"])

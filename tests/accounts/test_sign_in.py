@@ -9,8 +9,8 @@ from argon2 import extract_parameters
 
 from app import db
 from app.accounts import passwords, service
+from app.accounts.door import browser_named
 from app.accounts.models import Staff, StaffSession
-from app.accounts.views import browser_named
 from app.errors import NotFound, Refused
 from tests import builders
 from tests.builders import NOW, PASSWORD
