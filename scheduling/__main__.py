@@ -93,10 +93,14 @@ def _solve(options: argparse.Namespace) -> int:
     return WELL
 
 
+def _figure(value: int | None) -> str:
+    return f"{'?' if value is None else value:>8}"
+
+
 def _show(progress: Progress) -> None:
     print(
         f"{progress.tiers_done:3}/{progress.tiers_total} {progress.tier:45} "
-        f"{progress.value:8} >= {progress.bound:<8} {progress.seconds:7.2f} s",
+        f"{_figure(progress.value)} >= {progress.bound:<8} {progress.seconds:7.2f} s",
         file=sys.stderr,
     )
 

@@ -6,7 +6,7 @@ which variables cannot matter for a given value, and CP-SAT is asked about the f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from scheduling.patience import Patience
 from scheduling.relaxation import SCALE, Relaxation, Relaxed
 from scheduling.rows import Integers, objective_of_model
 from scheduling.shapes import Expression
+from scheduling.telling import Ear
 
 MUCH = 10
 A_HUNDREDTH = 100
@@ -27,6 +28,8 @@ A_HUNDREDTH = 100
 
 MOST_IN_A_ROW = 400
 """Rows with more variables than this, such as those of tiers held, bring nobody near anybody."""
+
+Better = Callable[[Seating, int], None]
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,16 @@ class Found:
 class Optimum:
     """Looks for the least value of one expression after another over a growing model."""
 
-    def __init__(self, model: Model, patience: Patience) -> None:
+    def __init__(
+        self,
+        model: Model,
+        patience: Patience,
+        better: Better | None = None,
+        proved: Callable[[int], None] | None = None,
+    ) -> None:
+        """`better` and `proved` hear of each whole solution and bound found on the way."""
         self.model, self.patience = model, patience
+        self.better, self.proved = better, proved
         self.relaxation = Relaxation(model.cp)
 
     def relaxed(self, expression: Expression) -> Relaxed | None:
@@ -100,13 +111,29 @@ class Optimum:
         """A solution that costs `target` at most, with only the free variables to be decided."""
         cp = self._narrowed(relaxed, target, free)
         self.model.hint(cp, near)
-        solver, status = self.patience.ask(cp, hurry=hurry)
+        ear = self._ear(target if free is None else None, bounds=free is None)
+        solver, status = self.patience.ask(cp, hurry=hurry, ear=ear)
         if status not in SOLVED:
             return Found(None, None, relaxed.bound), status
         found = self._taken(values_of(solver), relaxed)
         if free is None and status == cp_model.OPTIMAL and found.value is not None:
             found = replace(found, bound=found.value)
         return found, status
+
+    def _ear(self, target: int | None, *, bounds: bool) -> Ear | None:
+        """Who listens to a solve; beyond `target` the model says nothing of what is possible."""
+        better, proved = self.better, self.proved
+        if better is None:
+            return None
+
+        def found(values: Integers, value: int) -> None:
+            better(self.model.read(values), value)
+
+        def bound(value: int) -> None:
+            if proved is not None:
+                proved(value if target is None else min(value, target + 1))
+
+        return Ear(found, bound if bounds else None)
 
     def _rings(self, relaxed: Relaxed) -> Iterator[Mask]:
         """What shares a row with a fraction; then all tables of everybody concerned as well."""

@@ -11,6 +11,7 @@ from time import monotonic
 from ortools.sat.python import cp_model
 
 from scheduling.cpsat import solver_for
+from scheduling.telling import Ear
 
 SHARE_OF_TIME = 0.5
 """One solve may take this part of what is left, so that later tiers have a turn."""
@@ -33,14 +34,19 @@ class Patience:
         """Seconds that are left; 0 or less when it is time to end."""
         return 0.0 if self.stopped() else self.deadline - monotonic()
 
-    def ask(self, cp: cp_model.CpModel, *, hurry: bool = False) -> tuple[cp_model.CpSolver, int]:
+    def ask(
+        self, cp: cp_model.CpModel, *, hurry: bool = False, ear: Ear | None = None
+    ) -> tuple[cp_model.CpSolver, int]:
         """Solve a model within a share of the time, and end early when told to.
 
         hurry: there is a solution already, and this is only to see whether it can be bettered.
+        ear: hears of every solution and bound on the way.
         """
         solver = solver_for(self.left * (SHARE_IN_A_HURRY if hurry else SHARE_OF_TIME), self.seed)
+        if ear is not None:
+            solver.best_bound_callback = ear.on_bound
         with self._watching(solver):
-            return solver, int(solver.solve(cp))
+            return solver, int(solver.solve(cp, ear))
 
     @contextmanager
     def _watching(self, solver: cp_model.CpSolver) -> Iterator[None]:

@@ -39,10 +39,13 @@ class TierResult:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A word from a running solve: the tier at work and how far it has come."""
+    """A word from a running solve: the tier at work, the best so far, and a bound for it.
+
+    value is None until there is a plan whose cost in this tier is known.
+    """
 
     tier: str
-    value: int
+    value: int | None
     bound: int
     seconds: float
     tiers_done: int

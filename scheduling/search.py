@@ -19,6 +19,7 @@ from scheduling.patience import Patience
 from scheduling.plan import Progress, TierResult
 from scheduling.score import timed_value
 from scheduling.shapes import Expression, objective_of
+from scheduling.telling import Teller
 from scheduling.tiers import OBJECTIVES
 
 
@@ -35,21 +36,24 @@ class Search:
         patience: Patience,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.ground, self.patience, self.progress = ground, patience, progress
+        self.ground, self.patience = ground, patience
         self.columns = Columns(ground, seating)
         self.tiers: list[Tier] = []
         self.results: list[TierResult] = []
         self.view: View | None = None
-        self.cheap = False
-        self._build(())
+        self.now: Tier | None = None
+        self.cheap = self.trying = False
         nobody: Seating = [None] * len(ground.people)
         names = ground.problem.policy.objectives
-        self.total = 1 + sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
+        total = 1 + sum(1 for name in names for _ in OBJECTIVES[name](ground, nobody))
+        self.teller = Teller(progress, total)
+        self._build(())
 
     def _build(self, floors: Iterable[int]) -> None:
         """The model of the chosen pairs, with some floors, and all tiers met so far held."""
         self.model = Model(self.columns.ground, in_time=False)
-        self.optimum = Optimum(self.model, self.patience)
+        hears = (None, None) if self.teller.listener is None else (self._better, self._proved)
+        self.optimum = Optimum(self.model, self.patience, *hears)
         self.expressions: dict[str, Expression] = {}
         if self.cheap:
             self.model.crowd_best_hours()
@@ -70,9 +74,10 @@ class Search:
     def _one(self, tier: Tier, seating: Seating, before: int) -> Seating:
         """Bring one tier as low as it goes; `before` is what its objective has cost so far."""
         began = monotonic()
-        self.view = None
+        self.view, self.now = None, tier
         value = self._value(tier, seating)
         bound = max(tier.shape.floor, tier.least_in_all - before)
+        self.teller.begin(tier.name, value, bound)
         if value != bound and self.patience.left > 0:
             seating, value, proved = self._minimize(tier, seating, value)
             bound = max(bound, proved)
@@ -83,8 +88,19 @@ class Search:
         if value is not None:
             self._hold(tier, value)
             self._forget(tier, value)
-        self.say(self.results[-1])
+        self.teller.end(self.results[-1])
         return seating
+
+    def _better(self, seating: Seating, value: int) -> None:
+        """Tell of a plan found on the way, if every table in it has an order of floor."""
+        tier = self.now
+        if tier is not None and not self._tables_without_order(seating, tier):
+            self.teller.better(value)
+
+    def _proved(self, bound: int) -> None:
+        """Tell of a bound on the way, as far as it holds for all plans."""
+        if not self.trying and self.columns.complete:
+            self.teller.proved(bound)
 
     def _expression(self, tier: Tier) -> Expression:
         """What the tier costs in the model as it stands."""
@@ -157,6 +173,8 @@ class Search:
         """The best seating in the model that costs less than `most`, and a bound for all pairs."""
         while (relaxed := self.optimum.relaxed(self._expression(tier))) is not None:
             self.view = View(self.columns, self.model, self.optimum.relaxation, tier.shape, relaxed)
+            if not self.trying:
+                self.teller.proved(self.view.bound)
             if not self.columns.widen(self.view):
                 found = self.optimum.between(relaxed, near, most)
                 bound = found.bound if self.columns.complete else self.view.bound
@@ -170,8 +188,16 @@ class Search:
         It costs what the model without floors believes, so nothing can be better; and from then on
         dearer starts need not be looked at. Without it the model is left as it was.
         """
-        self.cheap = True
+        self.cheap = self.trying = True
         self._build(())
+        best = self._tried_at_best_hours(tier, seating, value)
+        self.trying = False
+        if best is None:
+            self.cheap, self.view = False, None  # what was seen held for the best hours alone
+            self._build(())
+        return best
+
+    def _tried_at_best_hours(self, tier: Tier, seating: Seating, value: int) -> Seating | None:
         while self.patience.left > 0:
             self._add_floors(self._tables_without_order(seating, tier))
             found = self._solved(tier, seating, None)
@@ -180,8 +206,6 @@ class Search:
             seating = found.seating
             if not self._tables_without_order(seating, tier):
                 return seating
-        self.cheap, self.view = False, None  # what was seen held for the best hours alone
-        self._build(())
         return None
 
     def _tables_without_order(self, seating: Seating, tier: Tier) -> list[int]:
@@ -215,10 +239,3 @@ class Search:
         for tier, result in zip(self.tiers, self.results, strict=True):
             if isinstance(tier.shape, Timed):
                 self._hold(tier, result.value)
-
-    def say(self, now: TierResult) -> None:
-        """Tell whoever listens how far the search has come."""
-        if self.progress is not None:
-            done = len(self.results) + (now is not self.results[-1] if self.results else 1)
-            said = Progress(now.name, now.value, now.bound, now.seconds, done, self.total)
-            self.progress(said)

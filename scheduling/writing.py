@@ -15,6 +15,8 @@ from scheduling.score import timed_value
 from scheduling.search import Search
 from scheduling.sequence import Sequence, rough, sequence
 
+ORDER = "order: out of precedence"
+
 LEAST_FOR_ORDER = 2.0
 """Seconds for the order of floor of a table, even if the time is up."""
 
@@ -26,14 +28,15 @@ def plan_of(search: Search, seating: Seating) -> Plan:
     for i, s in enumerate(seating):
         if s is not None:
             tables[s].append(i)
+    search.teller.begin(ORDER, None, 0)
     lines = [_line(search, s, members) for s, members in enumerate(tables)]
     places = tuple(
         place for s, line in enumerate(lines) for place in written(ground, s, line.starts)
     )
     weight, bound = sum(line.inversions for line in lines), sum(line.bound for line in lines)
     took = monotonic() - start
-    order = TierResult("order: out of precedence", weight, bound, took, bound >= weight)
-    search.say(order)
+    order = TierResult(ORDER, weight, bound, took, bound >= weight)
+    search.teller.end(order)
     waiting = waiting_list(ground, seating)
     return Plan(places, waiting, (*_measured(search, places), order))
 

@@ -32,6 +32,7 @@ class Objective:
     ranks: tuple[str, ...] = ()
     wish: int | None = None
     seconds: float = 0
+    name: str = ""  # as the engine has it in full
 
 
 def read(tiers: Iterable[Mapping[str, Any]], ranks: Iterable[Rank]) -> list[Objective]:
@@ -69,6 +70,7 @@ def _one(tier: Mapping[str, Any], names: Mapping[int, list[str]]) -> Objective:
         ranks=tuple(names.get(int(people[2]), ())) if people else (),
         wish=int(wish[1]) if wish else None,
         seconds=tier.get("seconds", 0),
+        name=str(tier["name"]),
     )
 
 

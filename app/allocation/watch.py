@@ -1,7 +1,8 @@
 """An eye on a running solve: progress goes to the job, the officer's wish to stop comes back."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
@@ -23,7 +24,8 @@ class Watch:
         """Take a word from the solver; it is passed on at the next turn, with all tiers so far."""
         tier = {key: progress[key] for key in ("value", "bound", "seconds")}
         with self._lock:
-            self._tiers[progress["tier"]] = {"name": progress["tier"], **tier}
+            if progress["value"] is not None:
+                self._tiers[progress["tier"]] = {"name": progress["tier"], **tier}
             self._progress = {**progress, "tiers": list(self._tiers.values())}
 
     def stopped(self) -> bool:
@@ -33,3 +35,20 @@ class Watch:
                 self._stop = not self._report(self._progress)
                 self._told_at = monotonic()
             return self._stop
+
+    @contextmanager
+    def awake(self) -> Iterator[None]:
+        """Take a turn every second: some steps of a solve are long and ask nobody."""
+        done = threading.Event()
+
+        def look() -> None:
+            while not done.wait(EVERY_S):
+                self.stopped()
+
+        thread = threading.Thread(target=look, name="watch", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()

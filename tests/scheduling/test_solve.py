@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scheduling import Impossible, greedy, solve, verify
-from tests.scheduling.builders import asks, kunming, problem, segment, table
+from tests.scheduling.builders import asks, kunming, problem, segment, table, window
 
 
 def places(plan):
@@ -44,6 +44,38 @@ def test_progress_names_each_tier():
     said = []
     plan = solve(segment(40), progress=said.append)
     assert {p.tier for p in said} == {tier.name for tier in plan.tiers}
+
+
+def test_progress_never_takes_back_what_it_said_of_a_tier():
+    said = []
+
+    plan = solve(crowded(120), progress=said.append)
+
+    for tier in plan.tiers:
+        words = [p for p in said if p.tier == tier.name]
+        values = [p.value for p in words if p.value is not None]
+        assert values == sorted(values, reverse=True)
+        assert [p.bound for p in words] == sorted(p.bound for p in words)
+        assert values[-1] >= words[-1].bound
+    assert len(said) > 2 * len(plan.tiers)
+
+
+def test_who_listens_changes_nothing():
+    asked = crowded(90)
+    quiet, told = solve(asked), solve(asked, progress=lambda _said: None)
+    assert quiet.placements == told.placements
+
+
+def crowded(size):
+    """A segment in which speakers have windows, so that the solver has work to do."""
+    asked = segment(size, seed=3)
+    some = tuple(
+        replace(one, windows=(window(12, 19, 20, 40), window(13, 19, 20, 50)))
+        if k % 5 == 0
+        else one
+        for k, one in enumerate(asked.inscriptions)
+    )
+    return replace(asked, inscriptions=some)
 
 
 def test_pins_that_cannot_hold_are_refused_in_sentences():

@@ -24,6 +24,7 @@ def solved(
     def hear(progress: Progress) -> None:
         watch.hear(asdict(progress))
 
-    return solve(
-        problem, seconds=seconds, seed=seed, progress=hear, stopped=watch.stopped, near=near
-    )
+    with watch.awake():
+        return solve(
+            problem, seconds=seconds, seed=seed, progress=hear, stopped=watch.stopped, near=near
+        )
