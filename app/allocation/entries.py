@@ -1,6 +1,6 @@
 """What a speaker's calendar entry says, and which entries a plan would change."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -187,14 +187,30 @@ def consequences(
     there = standing(session, conference.id)
     places = list(session.scalars(select(Place).where(Place.run_id == run_id)))
     tables = {table.id: table for table in rows.roundtables(session, conference.id)}
-    concerned = {place.inscription_id for place in places} | {_number(key[0]) for key in there}
-    people = rows.of_ids(session, concerned)
-    to_come = {}
+    placed = {place.inscription_id for place in places}
+    people = rows.of_ids(session, placed | numbers(there))
+    return compared(there, to_come(places, tables, people, conference, base_url), people, placed)
+
+
+def numbers(there: Mapping[tuple[str, str], CalendarEntry]) -> set[int]:
+    """Give the requests for the floor that entries are about."""
+    return {_number(thread) for thread, _holder in there}
+
+
+def to_come(
+    places: Iterable[Place],
+    tables: Mapping[int, ConferenceSession],
+    people: Mapping[int, Inscription],
+    conference: Conference,
+    base_url: str,
+) -> dict[tuple[str, str], Wanted]:
+    """Word the entries of places, by thread and holder."""
+    found = {}
     for place in places:
         one = people[place.inscription_id]
         if entry := wanted(conference, tables[place.session_id], one, place, base_url):
-            to_come[entry.thread, entry.holder] = entry
-    return compared(there, to_come, people, {place.inscription_id for place in places})
+            found[entry.thread, entry.holder] = entry
+    return found
 
 
 def _number(name: str) -> int:

@@ -17,12 +17,9 @@ from app.allocation import (
     drafts,
     lists,
     objectives,
+    pages,
     picture,
     planner,
-    policy_pages,
-    private_pages,
-    public_pages,
-    publication_pages,
     question_pages,
     questions,
     rows,
@@ -215,13 +212,8 @@ def _follow(session: Session, change: FloorChange) -> None:
 
 def init_app(app: Flask) -> None:
     """Add these pages, the job that solves, and what replies and the home page ask."""
-    app.register_blueprint(bp)
-    app.register_blueprint(public_pages.bp)
-    app.register_blueprint(publication_pages.bp)
-    app.register_blueprint(policy_pages.bp)
-    app.register_blueprint(why_pages.bp)
-    app.register_blueprint(private_pages.bp)
-    app.register_blueprint(question_pages.bp)
+    for page in (bp, *pages.BLUEPRINTS):
+        app.register_blueprint(page)
     app.jinja_env.globals.update(engine_says=sentences.told, engine_list=sentences.each)
     home.navigate(
         app, lazy_gettext("Allocation"), "allocation.index", "allocation.read", 50, "planning"

@@ -155,3 +155,17 @@ QUESTIONS = {
     "failed": N_("Failed"),
     "cancelled": N_("Cancelled"),
 }
+# Who gains and who loses from one plan to another: in what, and in which direction.
+BALANCE = {
+    ("place", 1): N_("Gets a place"),
+    ("place", -1): N_("Loses the place"),
+    ("wish", 1): N_("Better wish"),
+    ("wish", -1): N_("Worse wish"),
+    ("hour", 1): N_("Better hour at home"),
+    ("hour", -1): N_("Worse hour at home"),
+}
+
+
+def base(objective: str) -> str:
+    """Give the name by which the policy knows an objective: parts of it share one meaning."""
+    return {"waiting_observers": "waiting", "wishes_none": "wishes"}.get(objective, objective)
