@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.allocation import rows
+from app.allocation import entry_words, rows
 from app.allocation.models import Place, SpeakingSlot
 from app.calendars import service as calendars
 from app.calendars.models import CalendarEntry
@@ -16,21 +16,8 @@ from app.programme.models import Conference, ConferenceSession
 from app.rsvp.models import Inscription
 
 Kind = Literal["new", "moved", "corrected", "cancelled"]
-Reason = Literal["", "waiting", "withdrawn", "substituted", "recorded"]
+Reason = Literal["", "waiting", "withdrawn", "substituted", "recorded", "released"]
 MINUTE = timedelta(minutes=1)
-LANGUAGES = {
-    "ar": "Arabic",
-    "zh": "Chinese",
-    "en": "English",
-    "fr": "French",
-    "ru": "Russian",
-    "es": "Spanish",
-}
-WAYS = {
-    "in_person": "in person",
-    "live_remote": "live by video link",
-    "read_out": "read out by the embassy",
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +37,8 @@ class Wanted:
     url: str
     attendee_name: str
     attendee_address: str
-    limit_s: int  # of the statement itself: calendars only count in minutes
+    language: str
+    limit_s: int = 0  # of the statement itself: calendars only count in minutes
 
     def fields(self) -> dict[str, Any]:
         """Give the part that calendars know."""
@@ -59,13 +47,18 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Told:
-    """One person to whom a publication writes, with the entry that stands and the one to come."""
+    """One person to whom a publication writes, with the entry that stands and the one to come.
+
+    `inscription` is the request of a speaker; None for whoever presides, keeps the list or plays
+    a recording. `reason` says why an entry is cancelled, `own_zone` where its holder is at home.
+    """
 
     kind: Kind
-    inscription: Inscription
+    inscription: Inscription | None
     before: CalendarEntry | None
     after: Wanted | None
-    reason: Reason = ""  # why an entry is cancelled
+    reason: Reason = ""
+    own_zone: str = ""
 
 
 def thread(inscription_id: int) -> str:
@@ -97,26 +90,34 @@ def wanted(
     """
     if one.mode == "pre_recorded":
         return None
+    language, seconds = entry_words.language_of(one), length(place)
     return Wanted(
         thread=thread(one.id),
         holder=rows.person_id(one.speaker),
         gathering=gathering(table.id),
         conference=conference_key(conference.id),
         starts_at=whole_minute(place.starts_at),
-        ends_at=whole_minute(place.ends_at + MINUTE - timedelta(microseconds=1)),
+        ends_at=closing_minute(place.ends_at),
         zone=conference.zone,
-        summary=f"Statement of {spoken_for(one)}: Roundtable {table.code}",
-        description=_description(conference, table, one, place),
-        location=_location(conference, table, one),
-        url=f"{base_url.rstrip('/')}/lists/{table.code}",
+        summary=entry_words.statement(one, table, language),
+        description=entry_words.about_statement(conference, table, one, seconds, language),
+        location=entry_words.location(conference, table, one.mode, language),
+        url=list_url(table, base_url),
         attendee_name=f"{one.speaker.form_of_address} {one.speaker.name}".strip(),
         attendee_address=address_of(one),
-        limit_s=_seconds(place),
+        language=language,
+        limit_s=seconds,
     )
 
 
-def _seconds(place: Place | SpeakingSlot) -> int:
+def length(place: Place | SpeakingSlot) -> int:
+    """Give the length of a place in seconds."""
     return int((place.ends_at - place.starts_at).total_seconds())
+
+
+def list_url(table: ConferenceSession, base_url: str) -> str:
+    """Give the address of the published list of a session."""
+    return f"{base_url.rstrip('/')}/lists/{table.code}"
 
 
 def whole_minute(at: datetime) -> datetime:
@@ -124,11 +125,9 @@ def whole_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def spoken_for(one: Inscription) -> str:
-    """Name whoever the statement is made for: the group, or the Party itself."""
-    body = one.delegation.participant.short_name
-    behalf = rows.behalf(one)
-    return f"{behalf} ({body})" if behalf else body
+def closing_minute(at: datetime) -> datetime:
+    """Give the end of the minute in which something ends."""
+    return whole_minute(at + MINUTE - timedelta(microseconds=1))
 
 
 def address_of(one: Inscription) -> str:
@@ -138,63 +137,22 @@ def address_of(one: Inscription) -> str:
     return one.speaker.email or addressee.email or mission
 
 
-def _description(
-    conference: Conference,
-    table: ConferenceSession,
-    one: Inscription,
-    place: Place | SpeakingSlot,
-) -> str:
-    length = duration(_seconds(place))
-    manner = f"in {LANGUAGES.get(one.language, one.language)}, {WAYS[one.mode]}"
-    lines = [
-        f"{conference.short_title}, Roundtable {table.code}: {table.title}",
-        f"Statement of {spoken_for(one)}, {length}, {manner}.",
-        "The time is an estimate: the floor is not given before it.",
-    ]
-    if conference.simulated:
-        lines.append("Simulated: nothing here was sent by a government.")
-    return "\n".join(lines)
-
-
-def duration(seconds: int) -> str:
-    """Write a length of time: "3 minutes", "2 minutes 30 seconds"."""
-    minutes, rest = divmod(seconds, 60)
-    parts = [(minutes, "minute"), (rest, "second")]
-    return " ".join(f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n)
-
-
-def _location(conference: Conference, table: ConferenceSession, one: Inscription) -> str:
-    if one.mode == "live_remote":
-        return "By video link"
-    return ", ".join(part for part in (table.room, conference.place) if part)
-
-
-def standing(session: Session, conference_id: int) -> dict[tuple[str, str], CalendarEntry]:
-    """Read the entries of speakers that were ever made, by thread and holder."""
+def standing(
+    session: Session, conference_id: int, *, threads: str = "inscription:%"
+) -> dict[tuple[str, str], CalendarEntry]:
+    """Read the entries that were ever made, by thread and holder; those of speakers if not said."""
     query = (
         select(CalendarEntry)
         .where(CalendarEntry.conference == conference_key(conference_id))
-        .where(CalendarEntry.thread.like("inscription:%"))
+        .where(CalendarEntry.thread.like(threads))
         .order_by(CalendarEntry.id)
     )
     return {(entry.thread, entry.holder): entry for entry in session.scalars(query)}
 
 
-def consequences(
-    session: Session, run_id: int, conference: Conference, base_url: str
-) -> list[Told]:
-    """List everybody whose calendar entry the plan of a run would make, change or cancel."""
-    there = standing(session, conference.id)
-    places = list(session.scalars(select(Place).where(Place.run_id == run_id)))
-    tables = {table.id: table for table in rows.roundtables(session, conference.id)}
-    placed = {place.inscription_id for place in places}
-    people = rows.of_ids(session, placed | numbers(there))
-    return compared(there, to_come(places, tables, people, conference, base_url), people, placed)
-
-
 def numbers(there: Mapping[tuple[str, str], CalendarEntry]) -> set[int]:
     """Give the requests for the floor that entries are about."""
-    return {_number(thread) for thread, _holder in there}
+    return {number(thread) for thread, _holder in there}
 
 
 def to_come(
@@ -213,7 +171,8 @@ def to_come(
     return found
 
 
-def _number(name: str) -> int:
+def number(name: str) -> int:
+    """Read the number of whatever a thread names."""
     return int(name.rpartition(":")[2])
 
 
@@ -226,11 +185,11 @@ def compared(
     """Compare the entries that stand with those to come, by thread and holder."""
     told = []
     for key in [*to_come, *(key for key in there if key not in to_come)]:
-        before, after, one = there.get(key), to_come.get(key), people[_number(key[0])]
+        before, after, one = there.get(key), to_come.get(key), people[number(key[0])]
         kind = change(before, after)
         if kind is not None:
             reason = _reason(one, key[1], placed) if kind == "cancelled" else ""
-            told.append(Told(kind, one, before, after, reason))
+            told.append(Told(kind, one, before, after, reason, one.home_zone))
     return told
 
 

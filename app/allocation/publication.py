@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.allocation import drafts, entries, letters, planner, rows
+from app.allocation import consequences, drafts, entry_words, letters, planner, rows
 from app.allocation.entries import Told
 from app.allocation.models import Place, Revision, Run, SpeakingSlot, Unplaced
 from app.audit.service import Actor, record
 from app.errors import N_, Overtaken, Refused
-from app.programme.models import Conference, ConferenceSession
+from app.programme.models import ConferenceSession, SessionRole
 from app.rsvp.hooks import FloorChange
 from app.rsvp.models import Inscription
 
@@ -22,7 +22,7 @@ def would_tell(session: Session, run_id: int, *, base_url: str = "") -> list[Tol
     """List whom the publication of a run would write to, and of what; nothing is written."""
     run = drafts.the_run(session, run_id)
     conference = rows.the_conference(session, run.conference_id)
-    return entries.consequences(session, run_id, conference, base_url)
+    return consequences.of_run(session, run_id, conference, base_url)
 
 
 def publish(
@@ -42,7 +42,7 @@ def publish(
         return already
     latest = rows.latest_revision(session, conference.id)
     _fit(run, latest, rows.material(session, conference))
-    told = entries.consequences(session, run.id, conference, settings["BASE_URL"])
+    told = consequences.of_run(session, run.id, conference, settings["BASE_URL"])
     revision = Revision(
         conference_id=conference.id,
         number=latest.number + 1 if latest else 1,
@@ -171,7 +171,7 @@ def follow(session: Session, change: FloorChange, *, settings: Mapping[str, Any]
         return
     if change.kind == "withdrawn":
         slot.state = "withdrawn"
-    told = _after(session, conference, one, slot, change.base_url)
+    told = consequences.of_place(session, conference, one, slot, change.base_url)
     letters.tell(session, told, conference, revision, settings=settings, now=change.now)
     record(
         session,
@@ -179,7 +179,7 @@ def follow(session: Session, change: FloorChange, *, settings: Mapping[str, Any]
         "allocation.follow",
         kind="inscription",
         id=one.id,
-        label=entries.spoken_for(one),
+        label=entry_words.spoken_for(one),
         now=change.now,
         changes={"why": change.kind, "letters": dict(Counter(one.kind for one in told))},
     )
@@ -191,17 +191,22 @@ def published_slot(session: Session, inscription_id: int) -> SpeakingSlot | None
     return session.scalar(query.where(SpeakingSlot.state != "withdrawn"))
 
 
-def _after(
-    session: Session, conference: Conference, one: Inscription, slot: SpeakingSlot, base_url: str
-) -> list[Told]:
-    name = entries.thread(one.id)
-    there = {
-        key: entry
-        for key, entry in entries.standing(session, conference.id).items()
-        if key[0] == name
-    }
-    to_come = {}
-    if slot.state != "withdrawn":
-        wanted = entries.wanted(conference, slot.session, one, slot, base_url)
-        to_come = {(wanted.thread, wanted.holder): wanted} if wanted else {}
-    return entries.compared(there, to_come, {one.id: one}, {one.id})
+def is_published(session: Session, role: SessionRole) -> bool:
+    """Tell whether a list stands that a place of honour belongs to; before, all is a draft."""
+    table = session.get_one(ConferenceSession, role.session_id)
+    return rows.latest_revision(session, table.conference_id) is not None
+
+
+def follow_role(
+    session: Session, role: SessionRole, *, settings: Mapping[str, Any], now: datetime
+) -> None:
+    """Tell who was named to a place of honour, and who no longer holds it, at once.
+
+    Before the first revision nobody is told anything.
+    """
+    table = session.get_one(ConferenceSession, role.session_id)
+    conference = rows.the_conference(session, table.conference_id)
+    revision = rows.latest_revision(session, conference.id)
+    if revision is not None:
+        told = consequences.of_role(session, conference, role, settings["BASE_URL"])
+        letters.tell(session, told, conference, revision, settings=settings, now=now)

@@ -59,6 +59,7 @@ REASONS = {
     "withdrawn": N_("the request was withdrawn"),
     "substituted": N_("another member of the delegation speaks"),
     "recorded": N_("now played from a recording"),
+    "released": N_("somebody else does it now, or nobody need"),
 }
 # What each objective of the engine counts; the engine names them before the colon.
 OBJECTIVES = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.allocation import entries, rows
+from app.allocation import entry_words, rows
 from app.allocation.models import SpeakingSlot
 from app.audit.service import Actor
 from app.documents import wording
@@ -71,7 +71,7 @@ def tell_of_swap(
         places = _places(asked, theirs, slots) if proposed else []
         values = {
             "kind": kind,
-            "other": entries.spoken_for(theirs),
+            "other": entry_words.spoken_for(theirs),
             "published": swap.published,
             "places": places,
             "due_at": due_of_swap(swap),
@@ -87,7 +87,7 @@ def tell_of_swap(
 def _places(
     asked: Inscription, theirs: Inscription, slots: Mapping[int, SpeakingSlot]
 ) -> Sequence[tuple[str, dict[str, Any]]]:
-    pairs = ((entries.spoken_for(one), slots.get(one.id)) for one in (asked, theirs))
+    pairs = ((entry_words.spoken_for(one), slots.get(one.id)) for one in (asked, theirs))
     return [(whose, _place(slot)) for whose, slot in pairs if slot is not None]
 
 
@@ -150,5 +150,5 @@ def _common(one: Inscription, conference: Conference) -> dict[str, Any]:
         "country": wording.formal(one.delegation.participant),
         "opening": turned.opening,
         "closing": turned.closing,
-        "spoken_for": entries.spoken_for(one),
+        "spoken_for": entry_words.spoken_for(one),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.allocation import entries
+from app.allocation import entry_words
 from app.calendars.models import CalendarEntry
 from app.inbound.places import Held
 from app.notifications import service as notifications
@@ -54,7 +54,7 @@ def _write(
 ) -> Letter:
     conference = place.conference
     values = {
-        "spoken_for": entries.spoken_for(place.inscription),
+        "spoken_for": entry_words.spoken_for(place.inscription),
         "conference": conference.short_title,
         "city": conference.city,
         "simulated": conference.simulated,

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from app.notifications import letterhead
+from app.notifications import languages, letterhead
 from app.web import times
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES: tuple[Path, ...] = (ROOT / "templates" / "letters",)
-TRANSLATIONS = ROOT / "app" / "translations"
 
 
 @dataclass(frozen=True)
@@ -57,10 +55,11 @@ def _desk(language: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     desk.install_gettext_translations(  # type: ignore[attr-defined]
-        Translations.load(TRANSLATIONS, [locale]), newstyle=True
+        languages.speaker(language), newstyle=True
     )
     # A letter has no reader at a screen: its language is its own, not that of a page.
     for name in ("day", "hour", "moment", "span"):
         desk.filters[name] = partial(getattr(times, name), locale=locale)
+    desk.globals["zone_city"] = partial(times.city, locale=locale)
     desk.globals.update(lang=locale.language, dir=locale.text_direction)
     return desk

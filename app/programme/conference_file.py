@@ -35,7 +35,8 @@ WORDS = {  # key of the conference -> most characters
 NEEDED = ("code", "title", "short_title", "place", "city", "zone", "first_day", "last_day")
 SESSION_NEEDED = ("code", "kind", "title", "starts", "ends")
 SESSION_KNOWN = (
-    *("description", "room", "seats", "remote_lines", "co_chairs", "moderator", "rapporteur"),
+    *("description", "room", "seats", "remote_lines"),
+    *("co_chairs", "clerks", "moderator", "rapporteur"),
     *DURATIONS,
     *("themes", "guiding_questions", "items"),
 )
@@ -181,10 +182,12 @@ def _timed(
 
 
 def _roles(given: Mapping[str, Marked], faults: Faults) -> tuple[ParsedRole, ...]:
-    places = 0
-    if "co_chairs" in given:
-        places = yl.number(given["co_chairs"], faults, least=0, most=6)
-    roles = [ParsedRole("co_chair", place) for place in range(1, places + 1)]
+    roles = [
+        ParsedRole(kind, place)
+        for key, kind, most in (("co_chairs", "co_chair", 6), ("clerks", "clerk", 3))
+        if key in given
+        for place in range(1, yl.number(given[key], faults, least=0, most=most) + 1)
+    ]
     roles += [
         ParsedRole(kind, 1, yl.text(given[kind], faults, most=200))
         for kind in ("moderator", "rapporteur")

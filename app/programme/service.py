@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.audit.service import Actor, record
 from app.delegations.models import Participant
 from app.errors import N_, Invalid, NotFound, Overtaken, Refused
-from app.programme import changes, rows
+from app.programme import changes, hooks, rows
 from app.programme.changes import Change
 from app.programme.edits import RoleEdit, SessionEdit
 from app.programme.models import Conference, ConferenceSession, Deadline, SessionRole
@@ -167,6 +167,7 @@ def set_role(
         flag_modified(row, "title")  # so that the session gets its next version
         _record(session, actor, "programme.set_role", row, now, story)
         session.flush()
+        hooks.tell(session, role, now)
     return role
 
 

@@ -26,6 +26,7 @@ ROLES = {
     "co_chair": lazy_gettext("Co-chair"),
     "moderator": lazy_gettext("Moderator"),
     "rapporteur": lazy_gettext("Rapporteur"),
+    "clerk": lazy_gettext("Clerk"),
 }
 KINDS = {
     "leaders_summit": lazy_gettext("Leaders Summit"),

@@ -75,6 +75,12 @@ def test_a_substitute_takes_over_the_slot_and_both_are_told(database):
         assert session.scalars(select(SpeakingSlot)).one().id == slot
         (last,) = session.scalars(select(Letter).where(Letter.kind == "place_cancelled"))
         assert "Another member of the delegation" in last.text
+        first, former, successor = (
+            Calendar.from_ical(letter.calendar).events[0]
+            for letter in session.scalars(select(Letter).order_by(Letter.id))
+        )
+        assert {str(one["UID"]) for one in (first, former, successor)} == {str(first["UID"])}
+        assert [one["SEQUENCE"] for one in (first, former, successor)] == [0, 1, 2]
 
 
 def test_a_withdrawal_frees_the_slot_and_cancels_the_entry(database):

@@ -105,6 +105,27 @@ def test_who_moves_keeps_slot_and_uid_and_is_told_from_when_to_when(database):
         assert {slot.inscription_id: slot.id for slot in slots(session)} == before
 
 
+def test_a_delegation_is_written_to_in_its_language_and_else_in_english(database):
+    with db.writing() as session:
+        conference = builders.a_conference(session)
+        for code, language in (("EGY", "ar"), ("FRA", "fr")):
+            one = an_asker(session, conference, code)
+            one.delegation.participant.language = language
+            one.delegation.participant.names = {"ar": "مصر", "fr": "France"}
+        session.flush()
+
+        publish(session, a_draft(session, conference))
+
+        arabic, english = letters(session, "place")
+        assert [one.language for one in (arabic, english)] == ["ar", "en"]
+        assert 'dir="rtl"' in arabic.html
+        assert "صاحب السعادة" in arabic.text
+        assert "مصر" in str(event(arabic)["SUMMARY"])
+        assert event(arabic)["DESCRIPTION"].params["LANGUAGE"] == "ar"
+        assert "LANGUAGE" not in event(english)["SUMMARY"].params
+        assert "(GMT+8), Kunming" in english.text
+
+
 def test_who_loses_the_place_gets_one_cancellation(database):
     with db.writing() as session:
         conference, (_kenya, france), _ = published(session, "KEN", "FRA")
