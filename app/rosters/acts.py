@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from app.audit.service import Actor, record
 from app.errors import N_, NotFound, Overtaken, Refused
 from app.programme.models import ConferenceSession
-from app.rosters import arguments, floor_rows, keeping, transitions
-from app.rosters.floor import UNDOING, Act, Floor, Turn, fold, history, standing
+from app.rosters import arguments, floor_rows, keeping, notices, transitions
+from app.rosters.floor import UNDOING, Act, Floor, Turn, floor_of, fold, history, standing
 from app.rosters.models import FloorAct
 
 KINDS = (*transitions.STEPS, "undo", "redo")
 # What only says how somebody was found: it overtakes nobody, and nobody overtakes it.
 CALM = {"present", "away", "link_restored"}
+NEXT = {"give_floor", "absent"}
+OF_SPEAKER = {"delivered", "cut_off", "pause", "resume", "absent"}
 
 
 def perform(
@@ -45,10 +47,10 @@ def perform(
     if client_key and _known(session, client_key, session_id):
         return fold(lines, log, times, now=now)
     _not_overtaken(kind, seen_number, log)
-    told = arguments.cleaned(session, kind, given or {})
+    before = fold(lines, log, times, now=now)
+    told = _about(arguments.cleaned(session, kind, given or {}), kind, before)
     at = _when(happened_at, log, now)
     act = Act(len(log) + 1, kind, at, actor.label[:200], told)
-    before = fold(lines, log, times, now=now)
     if kind in UNDOING:
         act = _turned(session, table.id, act, log)
     else:
@@ -57,8 +59,29 @@ def perform(
     session.flush()
     after = fold(lines, [*log, act], times, now=now)
     keeping.keep_in_step(session, after)
+    notices.tell(session, after, now=now)
     _record(session, table, act, before, after, actor, now)
     return after
+
+
+def foresee(
+    session: Session,
+    session_id: int,
+    kind: str,
+    given: Mapping[str, Any] | None = None,
+    *,
+    now: datetime,
+) -> tuple[Floor, Floor]:
+    """Give the floor as it stands and as one act would leave it; nothing is written.
+
+    Raises what `perform` raises for the act itself.
+    """
+    before = floor_of(session, session_id, now=now)
+    told = arguments.cleaned(session, kind, given or {})
+    lines, log = floor_rows.lines(session, session_id), floor_rows.acts(session, session_id)
+    act = Act(len(log) + 1, kind, now, "", told)
+    transitions.apply(standing(lines, log, before.times), act)
+    return before, fold(lines, [*log, act], before.times, now=now)
 
 
 def _locked(session: Session, session_id: int) -> ConferenceSession:
@@ -87,6 +110,15 @@ def _not_overtaken(kind: str, seen: int, log: Sequence[Act]) -> None:
             N_("Somebody else has acted on this session since you looked; nothing was done."),
             {"acts": (kind, tuple(missed)), "number": (seen, len(log))},
         )
+
+
+def _about(told: dict[str, Any], kind: str, floor: Floor) -> dict[str, Any]:
+    """Name the turn in the log, also where the act concerns whoever speaks or comes next."""
+    if told.get("turn") or kind not in NEXT | OF_SPEAKER:
+        return told
+    now = floor.now if kind in OF_SPEAKER else None
+    turn = now or (floor.on_deck if kind in NEXT else None)
+    return told | {"turn": turn.key} if turn else told
 
 
 def _when(happened_at: datetime | None, log: Sequence[Act], now: datetime) -> datetime:
@@ -142,10 +174,6 @@ def _record(
     now: datetime,
 ) -> None:
     who = concerns(act, after) or concerns(act, before)
-    if not who and act.kind in {"give_floor", "absent"} and before.on_deck:
-        who = before.on_deck.name
-    if not who and before.now and before.now != after.now:
-        who = before.now.name
     told = {name: value for name, value in act.arguments.items() if name not in {"turn", "names"}}
     record(
         session,

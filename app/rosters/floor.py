@@ -82,8 +82,15 @@ def fold(lines: Sequence[Turn], acts: Sequence[Act], times: Times, *, now: datet
         last=max(acts, key=lambda act: act.number, default=None),
         undoable=stand[-1] if stand else None,
         redoable=undone[-1] if undone else None,
+        acts=tuple(acts),
+        undone=_undone(acts, stand),
         times=times,
     )
+
+
+def _undone(acts: Iterable[Act], stand: Iterable[Act]) -> frozenset[int]:
+    kept = {act.number for act in stand}
+    return frozenset(act.number for act in acts if act.kind not in UNDOING) - kept
 
 
 def _limit(it: Standing, lines: Sequence[Turn]) -> int:

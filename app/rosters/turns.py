@@ -45,6 +45,11 @@ class Turn:
     failures: int = 0
     reason: str = ""
 
+    @property
+    def spoken_for(self) -> str:
+        """Name whoever the statement is made for: the group through the Party, or the Party."""
+        return f"{self.behalf} ({self.name})" if self.behalf else self.name
+
 
 @dataclass(frozen=True)
 class Act:
@@ -86,7 +91,8 @@ class Floor:
     `spoken(at)`. `absent` were called twice, `dropped` taken off the list; `unheard` are those
     left over when the session was closed. `estimates` are by key of the turn. `late_s` is by how
     much the list is behind what was published, `over_s` by how much the session would exceed its
-    end; negative is time in hand. `done` holds points of order too.
+    end; negative is time in hand. `done` holds points of order too. `acts` is the whole log,
+    `undone` the numbers of those taken back.
     """
 
     session_id: int
@@ -117,6 +123,8 @@ class Floor:
     last: Act | None
     undoable: Act | None
     redoable: Act | None
+    acts: tuple[Act, ...]
+    undone: frozenset[int]
     times: Times
 
     def spoken(self, at: datetime) -> float:
