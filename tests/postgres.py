@@ -41,23 +41,52 @@ def programs() -> Path:
     return found[-1].parent
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Run a fresh server on a loopback port and give the address of its empty database."""
-    bin_, home, port = programs(), Path(tempfile.mkdtemp(prefix="rostrum-pg-")), _free_port()
-    try:
+class Server:
+    """A fresh server on a loopback port; it may be stopped and started again."""
+
+    def __init__(self, home: Path) -> None:
+        self._home, self._programs, self._port = home, programs(), _free_port()
+        self.url = f"postgresql://rostrum@127.0.0.1:{self._port}/postgres"
         made = ("-D", home / "d", "-A", "trust", "-U", "rostrum", "-N")
-        _as_postgres(home, bin_ / "initdb", *made, "-E", "UTF8", "--locale=C.UTF-8")
+        _as_postgres(home, self._programs / "initdb", *made, "-E", "UTF8", "--locale=C.UTF-8")
         with (home / "d" / "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(f"{CARELESS}port={port}\nlisten_addresses='127.0.0.1'\n")
+            settings.write(f"{CARELESS}port={self._port}\nlisten_addresses='127.0.0.1'\n")
             settings.write(f"unix_socket_directories='{home}'\n")
-        _as_postgres(home, bin_ / "pg_ctl", "-D", home / "d", "-l", home / "log", "-w", "start")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._ctl("-l", self._home / "log", "-w", "start")
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it at once; "fast" keeps what was committed, which these settings else do not."""
+        self._ctl("-m", how, "stop")
+
+    def _ctl(self, *words: str | Path) -> None:
+        _as_postgres(self._home, self._programs / "pg_ctl", "-D", self._home / "d", *words)
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """Run a fresh server."""
+    programs()
+    home = Path(tempfile.mkdtemp(prefix="rostrum-pg-"))
+    try:
+        made = Server(home)
+        made.start()
         try:
-            yield f"postgresql://rostrum@127.0.0.1:{port}/postgres"
+            yield made
         finally:
-            _as_postgres(home, bin_ / "pg_ctl", "-D", home / "d", "-m", "immediate", "stop")
+            if (home / "d" / "postmaster.pid").exists():
+                made.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a fresh server and give the address of its empty database."""
+    with running() as made:
+        yield made.url
 
 
 def _as_postgres(home: Path, *command: str | Path) -> None:

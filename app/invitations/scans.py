@@ -74,9 +74,13 @@ def write(folder: Path, sum_: str, data: bytes) -> None:
         return
     there.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     coming = there.with_suffix(f".{os.getpid()}")
-    coming.touch(mode=0o600)
-    coming.write_bytes(data)
-    coming.replace(there)
+    try:
+        coming.touch(mode=0o600)
+        coming.write_bytes(data)
+        coming.replace(there)
+    except OSError:  # a full disk keeps no half of it
+        coming.unlink(missing_ok=True)
+        raise
 
 
 def read(folder: Path, sum_: str) -> bytes:

@@ -5,6 +5,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Refused
+from app.web import unable
 from app.web.language import words
 
 FAULT_OF_THEIRS, FAULT_OF_OURS = 400, 500
@@ -40,4 +41,5 @@ def init_app(app: Flask) -> None:
     """Add the error pages."""
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _failed)
+    unable.init_app(app)
     app.jinja_env.filters.update(said=said, translated=translated)
