@@ -37,8 +37,8 @@ class Typed:
 
     @property
     def shown(self) -> bool:
-        """Tell whether the reader is shown it: not the token, nothing empty."""
-        return self.name != TOKEN and not self.secret and bool(self.value.strip())
+        """Tell whether the reader is shown it: no secrets, nothing empty."""
+        return not self.secret and bool(self.value.strip())
 
 
 def _answer() -> Response:
@@ -56,7 +56,8 @@ def _typed() -> list[Typed]:
         pairs = [*request.form.items(multi=True)]
     except (HTTPException, OSError):  # what came can itself not be read
         return []
-    return [Typed(name, value, bool(SECRET.search(name))) for name, value in pairs]
+    mine = [(name, value) for name, value in pairs if name != TOKEN]  # the page brings its own
+    return [Typed(name, value, bool(SECRET.search(name))) for name, value in mine]
 
 
 def _files() -> list[str]:

@@ -55,6 +55,7 @@ def hidden(page):
     return {
         name: value.replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">")
         for name, value in found
+        if name != "csrf_token"
     }
 
 
