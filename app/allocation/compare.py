@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.allocation import entries, objectives, rows
+from app.allocation import consequences, objectives, rows
+from app.allocation.consequences import Ground
 from app.allocation.models import Place, Run
 from app.allocation.objectives import Changed
 from app.delegations.models import Participant
@@ -130,29 +131,24 @@ def read(
     for run in (one, other):
         if not run.plan:
             raise Refused(N_("Run %(number)s has no plan to compare."), number=run.id)
-    tables = {table.id: table for table in rows.roundtables(session, conference.id)}
     places = {run.id: _places(session, run.id) for run in (one, other)}
-    there = entries.standing(session, conference.id)
-    known = [_known(run) for run in (one, other)]
-    ids = known[0].keys() | known[1].keys() | entries.numbers(there)
-    people = rows.of_ids(session, ids.union(*(found.keys() for found in places.values())))
-
-    def side(run: Run) -> Side:
-        found = places[run.id]
-        waiting = sum(1 for number in _known(run) if number not in found)
-        told = None
-        if run.state == "draft":
-            to_come = entries.to_come(found.values(), tables, people, conference, base_url)
-            told = Counter[str]()
-            told.update(one.kind for one in entries.compared(there, to_come, people, found.keys()))
-        return Side(run, len(found), waiting, told)
-
+    concerned = {*_known(one), *_known(other), *places[one.id], *places[other.id]}
+    on = consequences.ground(session, conference, concerned, base_url)
+    tables = {table.id: table for table in on.sessions}
     return Comparison(
-        side(one),
-        side(other),
-        _changes((one, other), (places[one.id], places[other.id]), people, tables),
+        _side(one, places[one.id], on),
+        _side(other, places[other.id], on),
+        _changes((one, other), (places[one.id], places[other.id]), on.people, tables),
         _objectives(session, one, other),
     )
+
+
+def _side(run: Run, places: Mapping[int, Place], on: Ground) -> Side:
+    waiting = sum(1 for number in _known(run) if number not in places)
+    if run.state != "draft":
+        return Side(run, len(places), waiting, None)
+    told = Counter[str](one.kind for one in consequences.of_places(on, places.values()))
+    return Side(run, len(places), waiting, told)
 
 
 def _places(session: Session, run_id: int) -> dict[int, Place]:

@@ -20,6 +20,7 @@ from app.allocation import (
     pages,
     picture,
     planner,
+    publication_pages,
     question_pages,
     questions,
     rows,
@@ -240,3 +241,4 @@ def init_app(app: Flask) -> None:
     )
     hooks.show_place(lists.published_place)
     hooks.hear_floor(_follow)
+    publication_pages.listen()
