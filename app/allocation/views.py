@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -38,7 +38,6 @@ from app.jobs import worker
 from app.programme import service as programme
 from app.programme.models import Conference
 from app.rsvp import hooks
-from app.rsvp.hooks import FloorChange
 from app.web import clock, home
 from app.web.fields import blame
 from app.web.home import Waiting
@@ -205,12 +204,6 @@ def _perform(run_id: int, report: Any) -> Mapping[str, Any]:
     return {"run_id": run_id}
 
 
-def _follow(session: Session, change: FloorChange) -> None:
-    # Asked first without the settings: most replies concern nobody who has a published place.
-    if service.published_slot(session, change.inscription.id) is not None:
-        service.follow(session, change, settings=current_app.config)
-
-
 def init_app(app: Flask) -> None:
     """Add these pages, the job that solves, and what replies and the home page ask."""
     for page in (bp, *pages.BLUEPRINTS):
@@ -240,5 +233,4 @@ def init_app(app: Flask) -> None:
         winds_up_s=30,
     )
     hooks.show_place(lists.published_place)
-    hooks.hear_floor(_follow)
     publication_pages.listen()
