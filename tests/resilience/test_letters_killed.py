@@ -4,46 +4,15 @@ import random
 import time
 
 import pytest
-from sqlalchemy import func, select
 
-from app import db
-from app.notifications.models import Letter
-from tests.builders import NOW
 from tests.resilience import house as houses
 from tests.resilience.conftest import KILLS, SIZE
 from tests.resilience.house import until
+from tests.resilience.outbox import states, written
 from tests.resilience.sink import Sink
 
 FAULTS = {"later": 0.1, "never": 0.02, "dropped": 0.02, "doubtful": 0.01}
 DRAIN_S = 25  # on a machine that does many other things
-
-
-def write(count):
-    """Put letters into the outbox as any command does, and give their number."""
-    rows = [
-        Letter(
-            kind="place",
-            about=f"inscription:{number}",
-            once=f"crash:{number}",
-            to_name="Minister of Environment of Kenya",
-            to_address=f"post{number}@example.org",
-            subject=f"Your place, {number}",
-            text="You have the floor.",
-            html="<p>You have the floor.</p>",
-            message_id=f"<{number}@rostrum.example.org>",
-            next_try_at=NOW,
-            created_at=NOW,
-        )
-        for number in range(count)
-    ]
-    with db.writing() as session:
-        session.add_all(rows)
-
-
-def states():
-    with db.reading() as session:
-        counted = select(Letter.state, func.count()).group_by(Letter.state)
-        return dict(session.execute(counted).all())
 
 
 @pytest.fixture
@@ -72,7 +41,7 @@ def crash(house, sink, kills):
 
 
 def survives(house, sink):
-    write(SIZE)
+    written(SIZE)
     kills = crash(house, sink, KILLS)
     sink.faults = {}
     until(lambda: sink.settled == SIZE, f"lost: {SIZE - sink.settled}", DRAIN_S)
