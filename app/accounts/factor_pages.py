@@ -81,7 +81,7 @@ def _qr(secret: str) -> Markup:
         name=visit.staff.email if visit else "", issuer_name="Rostrum"
     )
     picture = segno.make(uri, error="m").svg_inline(
-        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None
+        scale=5, border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
     )
     return Markup(picture)  # noqa: S704 (drawn here, from squares alone)
 
