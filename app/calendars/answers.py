@@ -43,12 +43,16 @@ LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True)
 class Party:
-    """One ATTENDEE: the address in small letters ("" where none can be read) and the answer."""
+    """One ATTENDEE: the address in small letters ("" where none can be read) and the answer.
+
+    `guests` are those whom the sender brings, as Google counts them (X-NUM-GUESTS).
+    """
 
     address: str
     answer: str
     delegated_to: str = ""
     comment: str = ""
+    guests: int = 0
 
 
 @dataclass(frozen=True)
@@ -213,7 +217,12 @@ def _party(value: Any) -> Party:
         answer=answer.upper()[:20],
         delegated_to=_address(params.get("DELEGATED-TO", "")),
         comment=_comment(_text(params.get("X-RESPONSE-COMMENT"))),
+        guests=_guests(_text(params.get("X-NUM-GUESTS"))),
     )
+
+
+def _guests(said: str) -> int:
+    return int(said) if re.fullmatch(r"\d{1,3}", said, re.ASCII) else 0
 
 
 def _address(value: Any) -> str:

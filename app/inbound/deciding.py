@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from app.allocation.publication import published_slot
 from app.audit.service import SYSTEM
 from app.calendars import attendance
+from app.inbound import places
 from app.inbound.models import InboundAnswer, InboundMessage
 from app.inbound.places import Held
 
 Pair = tuple[int, datetime]
+REFUSALS = ("declined", "absent")
 
 
 def last_taken(session: Session, entry_id: int) -> tuple[Pair, str] | None:
@@ -33,16 +35,19 @@ def apply(session: Session, one: InboundAnswer, place: Held | None, *, now: date
 
     `place` is what the entry stands for.
 
-    Whoever declines a published place is not withdrawn by that. Former refusals by the same
-    person need no decision any more.
+    Whoever declines a published place is not withdrawn by that, and whoever declines to preside,
+    to keep the list or to play a recording must be replaced by a person. Former refusals by the
+    same person need no decision any more.
     """
     entry = one.entry
     if entry is None:
         return "unknown"
     attendance.note_answer(entry, one.answer)
     _close_former(session, entry.id, now)
-    if one.answer != "DECLINED" or place is None:
+    if one.answer != "DECLINED":
         return ""
+    if place is None:
+        return "absent" if places.is_duty(entry) else ""
     return "declined" if published_slot(session, place.inscription.id) else ""
 
 
@@ -60,11 +65,11 @@ def close(message: InboundMessage, who: str, *, now: datetime) -> None:
 
 def _close_former(session: Session, entry_id: int, now: datetime) -> None:
     former = select(InboundAnswer.message_id).where(
-        InboundAnswer.entry_id == entry_id, InboundAnswer.reason == "declined"
+        InboundAnswer.entry_id == entry_id, InboundAnswer.reason.in_(REFUSALS)
     )
     still = update(InboundMessage).where(
         InboundMessage.id.in_(former),
         InboundMessage.state == "open",
-        InboundMessage.reason == "declined",
+        InboundMessage.reason.in_(REFUSALS),
     )
     session.execute(still.values(state="done", done_at=now, done_by=SYSTEM.label))

@@ -170,10 +170,32 @@ def ask(
     """Ask whoever declined whether the request for the floor is withdrawn; the place is kept."""
     one, place = _declined(session, answer_id)
     if one.entry is not None:
-        letters.ask(session, one.id, one.entry, place, settings, now=now)
+        letters.ask(session, one.id, one.entry, settings, now=now)
     _decided(one, "asked", actor, now)
     deciding.close(one.message, actor.label, now=now)
     _note(session, one.message, "ask", actor, now, inscription=place.inscription.id)
+    return one.message
+
+
+def may_send_again(one: InboundAnswer) -> bool:
+    """Tell whether the newest entry may be sent to whoever answered an earlier one."""
+    return one.fate == "stale" and one.entry is not None and one.decision is None
+
+
+def send_again(
+    session: Session, answer_id: int, *, settings: Mapping[str, Any], actor: Actor, now: datetime
+) -> InboundMessage:
+    """Send the entry as it now stands to whoever answered an earlier version; once an answer.
+
+    Raises NotFound, and Refused where the answer was for the entry that stands.
+    """
+    one = _answer(session, answer_id)
+    if one.entry is None or not may_send_again(one):
+        raise Refused(N_("There is nothing to send: the answer was not to an earlier entry."))
+    letters.send_again(session, one.id, one.entry, settings, now=now)
+    _decided(one, "resent", actor, now)
+    deciding.close(one.message, actor.label, now=now)
+    _note(session, one.message, "send_again", actor, now, entry=one.entry.id)
     return one.message
 
 

@@ -1,7 +1,7 @@
 """Whose answer it is: the entry it is about, and whether this sender may answer for it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +39,23 @@ def match(session: Session, mail: Mail, answer: Answer, settings: Mapping[str, A
     found = session.scalars(query.limit(10).with_for_update(of=CalendarEntry)).all()
     held = [one for one in found if one.organizer_token in tokens]
     fitting = [one for one in held or found if answer.uid in {"", one.uid}]
+    if len(fitting) > 1:
+        fitting = _narrowed(fitting, mail, answer)
     if len(fitting) != 1:
         return Match(None, _first(answer), "unknown")
     return _of(fitting[0], mail, answer, proven=bool(held) or _proven(mail, settings))
+
+
+def _narrowed(fitting: Sequence[CalendarEntry], mail: Mail, answer: Answer) -> list[CalendarEntry]:
+    """Of those who held a slot in turn take whoever answers.
+
+    Where that is one address for all of them, as with the mailbox of an embassy, it is the one
+    who holds the slot now.
+    """
+    known = {mail.sender, *(party.address for party in answer.parties)}
+    theirs = [one for one in fitting if one.attendee_address.casefold() in known]
+    standing = [one for one in theirs if one.status == "confirmed"]
+    return theirs if len(theirs) == 1 else standing
 
 
 def _of(entry: CalendarEntry, mail: Mail, answer: Answer, *, proven: bool) -> Match:

@@ -1,4 +1,4 @@
-"""What a calendar entry stands for: a request for the floor, and the invitation that brought it."""
+"""What a calendar entry stands for: a request for the floor and its invitation, or a duty."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from app.calendars.models import CalendarEntry
 from app.programme.models import Conference
 from app.rsvp.models import Delegation, Inscription
 
-PREFIX = "inscription:"
+SPEAKS, DUTIES = "inscription:", ("role:", "recording:")
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,25 @@ class Held:
 
 
 def of(session: Session, entry: CalendarEntry) -> Held | None:
-    """Find what an entry stands for; None for one that is no speaker's."""
+    """Find the request behind an entry; None for one that is no speaker's."""
     return named(session, entry.thread)
+
+
+def is_duty(entry: CalendarEntry) -> bool:
+    """Tell whether an entry is of somebody who presides, keeps the list or plays a recording."""
+    return entry.thread.startswith(DUTIES)
+
+
+def conference_of(session: Session, entry: CalendarEntry) -> Conference | None:
+    """Find the conference of an entry."""
+    number = entry.conference.rpartition(":")[2]
+    return session.get(Conference, int(number)) if number.isdecimal() else None
 
 
 def named(session: Session, thread: str) -> Held | None:
     """Find the request for the floor that a thread names ("inscription:45")."""
-    number = thread.removeprefix(PREFIX)
-    if not thread.startswith(PREFIX) or not number.isdecimal():
+    number = thread.removeprefix(SPEAKS)
+    if not thread.startswith(SPEAKS) or not number.isdecimal():
         return None
     query = (
         select(Inscription, Conference)

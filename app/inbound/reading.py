@@ -6,7 +6,7 @@ delivery), RFC 3834 (automatic answers). What is inside an attached message is n
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
@@ -79,7 +79,7 @@ def _read(raw: bytes) -> Mail:
         subject=header(message, "Subject")[:400],
         sent_at=sent_at(message),
         text=text,
-        answers=tuple(dict.fromkeys(one for event in found for one in event)),
+        answers=tuple(_once(one for calendar in found for one in calendar)),
         calendar=bool(found),
         automatic=_is_automatic(message, parts),
         report=report,
@@ -87,6 +87,17 @@ def _read(raw: bytes) -> Mail:
         about=tuple(about(message, parts, raw)) if report else (),
         proofs=tuple(headers(message, "Authentication-Results")),
     )
+
+
+def _once(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Leave out what an attachment says again, in fewer or more words than the alternative."""
+    told = set()
+    for one in answers:
+        said = tuple((party.address, party.answer) for party in one.parties)
+        name = (one.uid, one.sequence, one.stamped_at, one.starts_at, one.recurring, said)
+        if name not in told:
+            told.add(name)
+            yield one
 
 
 def _message(raw: bytes) -> Message:

@@ -139,8 +139,8 @@ def _answer(
     if place is not None and message.invitation_id is None:
         message.invitation_id = place.invitation_id
     one.fate, one.reason = _fate(session, one, answer, found, by_machine=by_machine)
-    if one.fate == "proposal" and place is not None and found.entry is not None:
-        letters.answer_proposal(session, found.entry, place, settings, now=now)
+    if one.fate == "proposal" and found.entry is not None:
+        letters.answer_proposal(session, found.entry, settings, now=now)
     if one.fate == "taken":
         one.reason = deciding.apply(session, one, place, now=now)
         record(
@@ -168,6 +168,7 @@ def _row(message: InboundMessage, mail: Mail, answer: Answer, found: Match) -> I
         stamped_at=min(said, message.received_at),
         comment=answer.comment or found.party.comment,
         delegated_to=found.party.delegated_to,
+        guests=found.party.guests,
         starts_at=answer.starts_at if proposes else None,
         ends_at=answer.ends_at if proposes else None,
     )
@@ -189,13 +190,17 @@ def _fate(
 
 
 def _in_time(session: Session, one: InboundAnswer, found: Match) -> tuple[str, str]:
-    """Compare with the entry and with the last answer (RFC 5546 section 2.1.5)."""
+    """Compare with the entry and with the last answer (RFC 5546 section 2.1.5).
+
+    An entry whose words were corrected since keeps its SEQUENCE: an answer to it as it was still
+    counts, for nobody was asked again.
+    """
     entry = found.entry
     if entry is None or entry.status != "confirmed":
         return "stale", "cancelled"
     mine = (one.sequence, one.stamped_at)
     last = deciding.last_taken(session, entry.id)
-    if mine < (entry.sequence, entry.stamped_at) or (last and mine < last[0]):
+    if one.sequence < entry.sequence or (last and mine < last[0]):
         return "stale", "stale"
     if last == (mine, one.answer):
         return "same", ""

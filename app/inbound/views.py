@@ -64,6 +64,7 @@ def _page(session: Session, message: InboundMessage, fault: str = "") -> str:
         cut=message.size > reading.SHOWN,
         choices=_choices(session),
         may_count=desk.may_count,
+        may_send_again=desk.may_send_again,
         words=words,
         fault=fault,
     )
@@ -142,6 +143,14 @@ def ask(answer_id: int) -> ResponseReturnValue:
     """Ask whoever declined what is meant."""
     said = _("The question is in the outbox; the place is kept.")
     return _did(desk.ask, answer_id, said, settings=current_app.config)
+
+
+@bp.post("/answers/<int:answer_id>/again")
+@requires("mail.decide")
+def send_again(answer_id: int) -> ResponseReturnValue:
+    """Send the newest entry to whoever answered an earlier one."""
+    said = _("The newest entry is in the outbox.")
+    return _did(desk.send_again, answer_id, said, settings=current_app.config)
 
 
 def _did(

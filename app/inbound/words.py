@@ -30,6 +30,7 @@ FATES = {
 }
 REASONS = {
     "declined": N_("A speaker with a published place has declined: withdraw, or ask"),
+    "absent": N_("Somebody who presides, keeps the list or plays a recording cannot come"),
     "proposal": N_("Another time is proposed; the sender was told that the place stands"),
     "stranger": N_("The answer is in the name of another address than ours"),
     "unproven": N_("Nothing proves that the sender is who it says"),
@@ -48,4 +49,5 @@ DECISIONS = {
     "taken": N_("Let count"),
     "withdrawn": N_("Withdrawn"),
     "asked": N_("Asked"),
+    "resent": N_("Sent once more"),
 }

@@ -20,8 +20,18 @@ COUNTED = {
     "nextcloud_accepted_application_ics.eml": "ACCEPTED",
     "broken_mime_accepted.eml": "ACCEPTED",
     "foxmail_accepted_gb18030.eml": "ACCEPTED",
+    "proton_bridge_accepted_without_method.eml": "ACCEPTED",
+    "icloud_declined_by_urn.eml": "DECLINED",
 }
-KEPT = {"exchange_counter_without_attendee.eml": "proposal", "forwarded_as_attachment.eml": "mail"}
+TWICE = "google_accepted_twice_over.eml"
+KEPT = {
+    "exchange_counter_without_attendee.eml": "proposal",
+    "google_counter_with_comment.eml": "proposal",
+    "evolution_delegated.eml": "delegated",
+    "forwarded_as_attachment.eml": "mail",
+    "exchange_out_of_office.eml": "automatic",
+    "exim_bounce_with_our_own_request.eml": "bounce",
+}
 SAMPLES = sorted(CORPUS.glob("*.eml"))
 MIXED, CALENDAR = b"Content-Type: multipart/mixed; ", b"Content-Type: text/calendar\n\n"
 HEAVY = {
@@ -39,7 +49,7 @@ HEAVY = {
 
 
 def test_every_sample_has_its_place():
-    assert {path.name for path in SAMPLES} == COUNTED.keys() | KEPT.keys()
+    assert {path.name for path in SAMPLES} == {TWICE, *COUNTED, *KEPT}
 
 
 @pytest.mark.usefixtures("database")
@@ -57,6 +67,25 @@ def test_what_is_no_answer_waits_for_a_person(name, reason):
     message = take(filled(name, an_entry()))
 
     assert (message.state, message.reason, the_entry().answer) == ("open", reason, "NEEDS-ACTION")
+
+
+def test_the_same_answer_for_a_series_and_its_one_event_counts_once(database):
+    message = take(filled(TWICE, an_entry()))
+
+    assert [one.fate for one in message.answers] == ["taken", "same"]
+    assert [one.guests for one in message.answers] == [2, 2]
+
+
+def test_what_is_proposed_is_kept_with_its_reason(database):
+    (one,) = take(filled("google_counter_with_comment.eml", an_entry())).answers
+
+    assert (one.starts_at.hour, one.comment) == (14, "An hour later would be easier")
+
+
+def test_to_whom_it_was_passed_on_is_kept(database):
+    (one,) = take(filled("evolution_delegated.eml", an_entry())).answers
+
+    assert (one.delegated_to, one.attendee) == ("deputy@ken.example.org", ADDRESS)
 
 
 def test_words_of_clients_are_read(database):

@@ -107,6 +107,50 @@ def test_a_stale_answer_can_never_count(signed_in):
     assert signed_in(OFFICER).post(path).status_code == 409
 
 
+def a_stale_answer():
+    """Move an entry on and let an answer to its earlier time come in."""
+    entry = an_entry()
+    with db.writing() as session:
+        session.merge(entry).sequence = 3
+    return take(a_mail(entry, sequence=1)).answers[0].id
+
+
+def test_the_newest_entry_is_sent_once_to_whoever_answered_an_earlier_one(signed_in):
+    answer, client = a_stale_answer(), signed_in(OFFICER)
+    message = the_message()
+    assert "Send the newest entry again" in client.get(f"/mail/{message.id}").text
+    path = f"/mail/answers/{answer}/again"
+
+    assert [client.post(path).status_code for _ in range(2)] == [303, 409]
+
+    with db.reading() as session:
+        (letter,) = session.query(Letter).filter_by(kind="place_again")
+    assert (letter.to_address, letter.calendar_method) == (the_entry().attendee_address, "REQUEST")
+    assert b"SEQUENCE:3" in letter.calendar
+    assert (the_message().state, the_entry().sequence) == ("done", 3)
+    assert "Sent once more" in client.get(f"/mail/{message.id}").text
+
+
+def test_to_whoever_answered_what_was_cancelled_the_cancellation_goes_again(signed_in):
+    entry = an_entry()
+    with db.writing() as session:
+        standing = session.merge(entry)
+        standing.status, standing.sequence = "cancelled", 1
+    answer = take(a_mail(entry)).answers[0].id
+
+    signed_in(OFFICER).post(f"/mail/answers/{answer}/again")
+
+    with db.reading() as session:
+        (letter,) = session.query(Letter).filter_by(kind="place_again")
+    assert letter.calendar_method == "CANCEL"
+
+
+def test_an_answer_that_counted_needs_nothing_sent(signed_in):
+    answer = take(a_mail(an_entry())).answers[0].id
+
+    assert signed_in(OFFICER).post(f"/mail/answers/{answer}/again").status_code == 409
+
+
 def test_a_letter_is_assigned_put_aside_and_opened_again(signed_in):
     an_entry()
     message = take(a_letter())

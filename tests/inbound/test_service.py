@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import db
+from app.calendars.models import CalendarEntry
 from app.errors import Refused
 from app.inbound import service
 from app.inbound.models import InboundMessage
@@ -12,10 +13,15 @@ from app.invitations import service as invitations
 from app.invitations.models import Dispatch
 from app.notifications import service as notifications
 from app.notifications.models import Letter
+from app.rsvp.models import Inscription
 from tests import builders
+from tests.allocation.drafts import a_draft, publish
+from tests.allocation.test_duties import a_segment
+from tests.allocation.test_follow import a_deputy, follow
 from tests.inbound.mails import ADDRESS, MAIL, SOON, a_letter, a_mail, an_entry, take, the_entry
 
 pytestmark = pytest.mark.usefixtures("database")
+TOMORROW = SOON + timedelta(days=2)
 STRANGER = "somebody@other.example.org"
 PROVEN = "Authentication-Results: mx.example.org; dmarc=pass header.from=ken.example.org"
 
@@ -251,3 +257,87 @@ def test_a_reply_costs_few_statements(statements):
         service.take(session, raw, door="hook", settings=MAIL, now=SOON)
 
     assert len(ran) <= 15
+
+
+def substituted():
+    """Let a deputy take the place over, and give both entries, the former first."""
+    former = an_entry()
+    with db.writing() as session:
+        one = session.query(Inscription).one()
+        before, one.speaker = one.speaker, a_deputy(session, one)
+        session.flush()
+        follow(session, one, "substituted", before)
+        return former, session.query(CalendarEntry).order_by(CalendarEntry.id.desc()).first()
+
+
+def test_the_former_speaker_cannot_answer_for_the_substitute():
+    former, successor = substituted()
+
+    late = take(a_mail(former, answer="DECLINED", sequence=9), TOMORROW)
+
+    assert former.uid == successor.uid
+    assert (late.answers[0].entry_id, late.reason) == (former.id, "cancelled")
+    with db.reading() as session:
+        assert session.get(CalendarEntry, successor.id).answer == "NEEDS-ACTION"
+
+
+@pytest.mark.parametrize("to", [None, "rsvp@example.org"])
+def test_the_substitute_answers_under_the_same_uid(to):
+    _former, successor = substituted()
+    deputy = successor.attendee_address
+
+    message = take(
+        a_mail(successor, sender=deputy, attendee=deputy, to=to, head=PROVEN, at=TOMORROW),
+        TOMORROW,
+    )
+
+    assert [(one.entry_id, one.fate) for one in message.answers] == [(successor.id, "taken")]
+
+
+def test_an_embassy_that_answers_for_both_answers_for_the_one_who_speaks():
+    former, successor = substituted()
+    with db.writing() as session:
+        session.get(CalendarEntry, successor.id).attendee_address = ADDRESS
+
+    message = take(a_mail(former, to="rsvp@example.org", head=PROVEN, sequence=2), TOMORROW)
+
+    assert message.answers[0].entry_id == successor.id
+
+
+def test_an_answer_to_what_was_only_corrected_since_still_counts():
+    entry = an_entry()
+    with db.writing() as session:
+        session.get(CalendarEntry, entry.id).stamped_at = SOON + timedelta(hours=1)
+
+    assert take(a_mail(entry), SOON + timedelta(hours=2)).answers[0].fate == "taken"
+
+
+def a_co_chair():
+    """Publish a list whose roundtable has a co-chair, and give the co-chair's entry."""
+    with db.writing() as session:
+        conference, _one, _chair = a_segment(session)
+        publish(session, a_draft(session, conference))
+    with db.reading() as session:
+        return session.query(CalendarEntry).filter_by(thread="role:1").one()
+
+
+def from_the_chair(entry, **changes):
+    return a_mail(entry, sender=entry.attendee_address, attendee=entry.attendee_address, **changes)
+
+
+def test_a_co_chair_answers_too_and_a_refusal_waits_for_a_person():
+    entry = a_co_chair()
+
+    accepted = take(from_the_chair(entry))
+    later = SOON + timedelta(minutes=1)
+    declined = take(from_the_chair(entry, answer="DECLINED", at=later), later)
+
+    assert (accepted.state, accepted.answers[0].fate) == ("done", "taken")
+    assert (declined.state, declined.reason) == ("open", "absent")
+
+
+def test_a_proposal_of_a_co_chair_is_answered_by_letter():
+    take(from_the_chair(a_co_chair(), method="COUNTER", answer="TENTATIVE"))
+
+    (letter,) = letters("place_proposal")
+    assert "Co-chair of Roundtable" in letter.text
