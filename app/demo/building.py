@@ -93,6 +93,12 @@ def dispatch(base_url: str) -> dict[int, str]:
     return {int(number): link[1] for number, link in found if link}
 
 
+def print_enclosures(settings: Mapping[str, Any]) -> None:
+    """Have the agenda printed that goes with the letters."""
+    while worker.work_once(settings):
+        pass
+
+
 def reply(
     coming: list[simulate.Simulated], tokens: Mapping[int, str], base_url: str, step: Step
 ) -> Counter[str]:

@@ -116,6 +116,7 @@ def _steps(app: Flask, shown: Progress, speakers: int, seconds: int) -> dict[str
         building.add_staff()
     with _step(shown, "Dispatching the invitations"):
         tokens = building.dispatch(base_url)
+        building.print_enclosures(app.config)
     coming = simulate.drawn(speakers, seed=SEED)
     with _step(shown, f"Simulating {len(coming)} replies", len(coming)) as done:
         building.reply(coming, tokens, base_url, done)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app import db
 from app.accounts.gates import me, requires
-from app.documents import acts, numbers, service, words
+from app.documents import acts, enclosed, numbers, service, words
 from app.documents.forms import ActForm
 from app.documents.models import Document, NumberSeries
 from app.errors import Invalid
@@ -71,12 +71,14 @@ def _page(document_id: int, name: str, form: ActForm) -> str:
         acts.must_be(document, name)
         year = numbers.year_of(clock.now(), conference.zone)
         standing = session.get(NumberSeries, (document.series, year))
+        lacks = name in {"clear", "sign"} and enclosed.lacking(session, document)
     return render_template(
         "documents/act.html",
         conference=conference,
         document=document,
         name=name,
         form=form,
+        lacks=lacks,
         next_reference=_next(document, year, standing),
         w=words,
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
 from app.delegations.models import FocalPoint
-from app.documents import acts, copies, service, sheets
+from app.documents import acts, copies, enclosed, service, sheets
 from app.documents.copies import Recipient
 from app.documents.models import Document
 from app.errors import N_, Refused
@@ -46,6 +46,7 @@ def mail(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
         return 0
     conference = session.get_one(Conference, document.conference_id)
     values = _values(session, document, conference, now)
+    files = enclosed.attached(session, document)
     for one in found:
         notifications.write(
             session,
@@ -58,6 +59,7 @@ def mail(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
             now=now,
             formal=True,
             language=document.language,
+            attached=files,
         )
     service.queue(session, document_id, actor=actor, now=now)
     return len(found)

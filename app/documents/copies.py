@@ -1,6 +1,7 @@
 """One recipient's copy of a document: what fills its placeholders, and its text."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,30 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.delegations.models import Addressee, Participant
-from app.documents import missions, numbers, phrases, placeholders, portfolios, wording
+from app.documents import (
+    enclosed,
+    missions,
+    numbers,
+    phrases,
+    placeholders,
+    portfolios,
+    wording,
+)
 from app.documents.house_forms import MINISTER, words
-from app.documents.models import IN_FORCE, Document
+from app.documents.models import IN_FORCE, Document, Enclosure
 from app.documents.placeholders import Block, Value
+from app.documents.unaddressed import CIRCULAR, RECIPIENTS, UNNUMBERED
 from app.programme.models import Conference
-
-UNNUMBERED = {
-    "en": "(number given at signing)",
-    "fr": "(numéro donné à la signature)",
-    "zh": "（签署时编号）",  # noqa: RUF001 (the marks of Chinese)
-    "ar": "(يُعطى الرقم عند التوقيع)",
-}
-CIRCULAR = {
-    "en": ("your country", "Ministers in charge of the portfolio of the Convention"),
-    "fr": ("votre pays", "Ministres chargés des questions relevant de la Convention"),
-    "zh": ("贵国", "主管《公约》事务的部长"),
-    "ar": ("بلدكم", "الوزراء المسؤولون عن شؤون الاتفاقية"),
-}
-RECIPIENTS = {
-    "en": "CBD National Focal Points, Cartagena Protocol Focal Points, ABS Focal Points",
-    "fr": "Correspondants nationaux de la CDB, du Protocole de Cartagena et de l'APA",
-    "zh": "《生物多样性公约》国家联络点、《卡塔赫纳议定书》联络点、获取和惠益分享联络点",
-    "ar": "جهات الاتصال الوطنية للاتفاقية وبروتوكول قرطاجنة والحصول وتقاسم المنافع",
-}
 
 
 @dataclass(frozen=True)
@@ -49,12 +40,21 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Setting:
-    """What all copies share: the document, its conference, the host, the letter in force."""
+    """What all copies share: the document, its conference, the host, the letter in force.
+
+    `kept` are the files enclosed with the document and with that letter, by document and key.
+    """
 
     document: Document
     conference: Conference
     host: Participant | None
     letter: Document | None = None
+    kept: Mapping[int, Mapping[str, Enclosure]] = field(default_factory=dict)
+
+    @property
+    def enclosed(self) -> Mapping[str, Enclosure]:
+        """Give the files enclosed with the document, by key."""
+        return self.kept.get(self.document.id, {})
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,12 @@ class Copy:
 
 
 def setting(session: Session, document: Document, conference: Conference) -> Setting:
-    """Find what all copies of a document share; two statements."""
+    """Find what all copies of a document share; three statements."""
     host = session.scalar(select(Participant).where(Participant.code == conference.host_code))
     letter = letter_in_force(session, conference.id, language=document.language)
-    return Setting(document, conference, host, letter)
+    ids = {one.id for one in (document, letter) if one is not None and one.id is not None}
+    kept = enclosed.kept(session, ids) if ids else {}
+    return Setting(document, conference, host, letter, kept)
 
 
 def letter_in_force(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
-from app.documents import acts, house_forms, numbers, phrases
+from app.documents import acts, enclosures, house_forms, numbers, phrases
 from app.documents.edits import Words
 from app.documents.lookup import find, note
 from app.documents.models import Document
@@ -30,6 +30,7 @@ def draft(
     made = _from_form(conference, form, language, now)
     session.add(made)
     session.flush()
+    enclosures.carry_on(session, made, now)
     note(session, made, "draft", actor, now, state=[None, "draft"])
     return made
 
@@ -96,6 +97,7 @@ def _follower(
     )
     session.add(made)
     session.flush()
+    enclosures.carry_over(session, former, made, now)
     note(session, made, act, actor, now, state=[None, "draft"], of=former.reference)
     return made
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from app.documents import house_forms
+from app.documents import enclosed_files, house_forms
 from app.documents.edits import LONGEST_BODY, Words
 from app.documents.models import Document
 from app.documents.words import LANGUAGES, PORTFOLIOS
@@ -65,6 +66,29 @@ class WordsForm(PageForm):
             enclosures=",".join(key for key in house_forms.ENCLOSURES if key in ticked),
             body=(self.body.data or "").replace("\r\n", "\n").strip() + "\n",
         )
+
+
+class EnclosedFileForm(PageForm):
+    """The declaration as a PDF file."""
+
+    file = FileField(
+        _("PDF file"),
+        description=_("At most 3 MB and 60 pages: it travels with every letter by mail."),
+    )
+
+    def sent(self) -> tuple[str, bytes]:
+        """Give name and bytes of what was sent; b"" for nothing."""
+        file = self.file.data
+        if not file:
+            return "", b""
+        with file.stream as stream:
+            return file.filename or "", stream.read(enclosed_files.MOST + 1)
+
+
+class EnclosedTextForm(PageForm):
+    """The declaration as a text."""
+
+    text = TextAreaField(_("Text"), validators=[InputRequired(NOTHING)])
 
 
 class ActForm(PageForm):

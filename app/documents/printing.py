@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-from app.documents import sheets
+from app.documents import enclosed_files, sheets
 from app.documents.sheets import Sheet
 from app.errors import N_, Refused
 
@@ -28,11 +28,13 @@ def pdf(
     title: str,
     *,
     progress: Callable[[int], bool] = lambda done: True,  # noqa: ARG005 (nobody watches)
+    enclosed: bytes = b"",
 ) -> tuple[bytes, int]:
     """Print sheets into one PDF, in their order; give it with the number of its pages.
 
-    Each sheet is made when its turn comes; `progress` hears how many are done and answers
-    False to stop, which raises Stopped. Raises Refused where Pango is missing.
+    The PDF `enclosed` is bound behind each. Each sheet is made when its turn comes; `progress`
+    hears how many are done and answers False to stop, which raises Stopped. Raises Refused
+    where Pango is missing.
     """
     press = _press()
     fonts = _fonts()  # one for all: each brings its own copy of every face
@@ -46,7 +48,10 @@ def pdf(
     whole.metadata.title = title
     target = BytesIO()
     whole.write_pdf(target, pdf_variant=ACCESSIBLE)
-    return target.getvalue(), len(whole.pages)
+    if not enclosed:
+        return target.getvalue(), len(whole.pages)
+    counts = [len(one.pages) for one in set_]
+    return enclosed_files.bound(target.getvalue(), counts, enclosed)
 
 
 def _set(press: Any, sheet: Sheet, style: Any, fonts: Any) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, defer, selectinload
 
 from app import db
 from app.audit.service import Actor, record
-from app.documents import copies, lookup, printing, recipients, sheets
+from app.documents import copies, enclosures, lookup, printing, recipients, sheets
 from app.documents.copies import Recipient, Setting
 from app.documents.models import IN_FORCE, Document, DocumentPrint
 from app.documents.sheets import Sheet
@@ -93,10 +93,12 @@ def perform(print_id: int, at: str, report: Callable[[dict[str, Any]], bool]) ->
         document = lookup.find(session, row.document_id)
         whole = _whole(session, document, now)
         who = _for(session, whole, row.scope)
+        behind = enclosures.file_to_bind(session, document)
     made = [partial(_sheet, whole, recipient, now) for recipient in who]
     told = _Teller(len(who), report)
     try:
-        content, pages = printing.pdf(made, _title(document, len(who)), progress=told)
+        title = _title(document, len(who))
+        content, pages = printing.pdf(made, title, progress=told, enclosed=behind)
     except printing.Stopped:
         return {}
     with db.writing() as session:

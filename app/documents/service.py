@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
-from app.documents import acts, numbers
+from app.documents import acts, numbers, sealing
 from app.documents.copies import letter_in_force
 from app.documents.drafts import correct, draft, edit, supersede, unsaved
 from app.documents.edits import Words
@@ -63,7 +63,9 @@ def sign(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
         _number(session, document, numbers.year_of(now, conference.zone))
     if document.supersedes_id is not None:
         _lay_to_rest(session, document.supersedes_id, "superseded", document, actor, now)
-    return step(session, document, "number", "numbered", actor, now)
+    step(session, document, "number", "numbered", actor, now)
+    sealing.seal(session, document, actor=actor, now=now)
+    return document
 
 
 def _must_have_its_letter(session: Session, document: Document) -> None:

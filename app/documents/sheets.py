@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.documents import copies, house_forms, labels, phrases, placeholders
 from app.documents.copies import Copy, Recipient, Setting
-from app.documents.models import NUMBERED, Document
+from app.documents.models import NUMBERED, Document, Enclosure
 from app.web import times
 
 DATE = re.compile(r"\b(\d{1,2}(?:er)?) (\w+) (\d{4})\b")
@@ -40,6 +40,7 @@ def sheet(whole: Setting, recipient: Recipient, *, now: datetime) -> Sheet:
         "copy": copy,
         "parts": enclosed(whole),
         "annexed": _annexed(whole, recipient, now),
+        "key": "",
     }
     html = _press().get_template(f"{document.kind}.html").render(values)
     return Sheet(html, title)
@@ -51,7 +52,28 @@ def enclosed(whole: Setting) -> list[str]:
     signed = whole.letter.signatory if whole.letter else whole.conference.signatory
     by = house_forms.words(signed, document.language, whole.conference)
     keys = [key for key in document.enclosures.split(",") if key]
-    return [said[key].format(by) for key in keys if key in said]
+    named = ((f"{key}_here" if _is_here(whole, key) else key) for key in keys)
+    return [said[name].format(by) for name in named if name in said]
+
+
+def _is_here(whole: Setting, key: str) -> bool:
+    return key == "declaration" and key in whole.enclosed
+
+
+def enclosure(whole: Setting, one: Enclosure, *, now: datetime) -> Sheet:
+    """Set an enclosure by itself: the agenda, or a declaration that was kept as a text."""
+    copy = copies.copy_of(whole, Recipient(), now=now)
+    said = labels.of(whole.document.language)
+    title = said["agenda"] if one.key == "agenda" else said["declaration_here"]
+    values = {**_frame(whole), "title": title, "copy": copy, "key": one.key, "head": []}
+    if one.key == "declaration":
+        values["declaration"] = _text(one)
+    return Sheet(_press().get_template("enclosure.html").render(values), title)
+
+
+def _text(one: Enclosure | None) -> list[placeholders.Block]:
+    is_text = one is not None and one.source == "text"
+    return placeholders.blocks(one.text, {}) if one is not None and is_text else []
 
 
 def _frame(whole: Setting) -> Mapping[str, Any]:
@@ -71,10 +93,15 @@ def _frame(whole: Setting) -> Mapping[str, Any]:
         "agenda": phrases.agenda(conference, language)
         if "agenda" in document.enclosures.split(",")
         else [],
+        "declaration": _text(whole.enclosed.get("declaration")) if _lists(document) else [],
         "city": house_forms.words(conference.city, language, conference),
         "offset": times.offset(noon, conference.zone),
         "segment": house_forms.words(conference.title, language, conference),
     }
+
+
+def _lists(document: Document) -> bool:
+    return "declaration" in document.enclosures.split(",")
 
 
 def _standing(document: Document) -> str:
@@ -87,7 +114,7 @@ def _annexed(whole: Setting, recipient: Recipient, now: datetime) -> dict[str, A
     """Give the letter that a note transmits, to the same addressee, or that a circular annexes."""
     if "letter" not in whole.document.enclosures.split(",") or whole.letter is None:
         return None
-    inner = Setting(whole.letter, whole.conference, whole.host, whole.letter)
+    inner = replace(whole, document=whole.letter)
     if not whole.letter.body:
         return None
     copy: Copy = copies.copy_of(inner, recipient, now=now)

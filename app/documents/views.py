@@ -16,6 +16,7 @@ from app.documents import (
     circular_pages,
     copies,
     edit_pages,
+    enclosure_pages,
     home_lines,
     house_forms,
     labels,
@@ -24,6 +25,7 @@ from app.documents import (
     print_pages,
     prints,
     recipients,
+    sealing,
     service,
     sheets,
     wording,
@@ -31,13 +33,14 @@ from app.documents import (
 )
 from app.documents.copies import Recipient, Setting
 from app.documents.forms import PrintForm
+from app.documents.models import Document
 from app.errors import Refused
 from app.jobs import kinds
 from app.programme import service as programme
 from app.web import clock, home
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
-for part in (act_pages, circular_pages, edit_pages, print_pages):
+for part in (act_pages, circular_pages, edit_pages, enclosure_pages, print_pages):
     part.add_to(bp)
 
 
@@ -85,12 +88,17 @@ def show(document_id: int) -> str:
             acts=[name for name in acts.possible(document) if name in words.ACTS],
             act_of=acts.ACTS,
             enclosed=sheets.enclosed(whole),
+            files={key: one for key, one in whole.enclosed.items() if key in _listed(document)},
             **_to_whom(session, whole),
             prints=prints.of_document(session, document_id),
             history=audit.history(session, "document", document_id, most=50),
             form=PrintForm(formdata=None),
             w=words,
         )
+
+
+def _listed(document: Document) -> list[str]:
+    return document.enclosures.split(",")
 
 
 def _to_whom(session: Session, whole: Setting) -> dict[str, Any]:
@@ -171,4 +179,7 @@ def init_app(app: Flask) -> None:
         reads="documents.read",
         cancels="documents.read",
         ended=prints.ended,
+    )
+    kinds.register(
+        sealing.KIND, sealing.perform, apart=True, reads="documents.read", ended=sealing.ended
     )

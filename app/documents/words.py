@@ -108,6 +108,8 @@ HISTORY = {
     "documents.superseded": N_("Superseded by another"),
     "documents.cancel": N_("Cancelled"),
     "documents.print": N_("Printed"),
+    "documents.enclose": N_("Declaration enclosed"),
+    "documents.unenclose": N_("Declaration taken out"),
 }
 # The states of copies are those of invitations.
 OUT = {

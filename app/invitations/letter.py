@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.delegations.models import Addressee
-from app.documents import copies, phrases, wording
+from app.documents import copies, phrases, sheets, wording
 from app.documents.copies import Recipient, Setting
 from app.programme.models import Conference
 from app.web import times
@@ -38,6 +38,7 @@ def values(
         "agenda": phrases.agenda(conference, whole.document.language),
         "offset": _offset(conference),
         "link": link,
+        "enclosed": sheets.enclosed(whole),
     }
 
 

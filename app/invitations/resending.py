@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.audit.service import Actor
 from app.delegations.models import Addressee
-from app.documents import copies
+from app.documents import copies, enclosed
 from app.documents import service as documents
 from app.documents.copies import Recipient, Setting
 from app.documents.models import IN_FORCE, Document
@@ -96,6 +96,7 @@ def _write(
         now=now,
         formal=True,
         language=whole.document.language,
+        attached=enclosed.attached(session, whole.document),
     )
 
 

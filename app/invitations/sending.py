@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
 from app.delegations.models import Addressee
-from app.documents import copies, house_forms
+from app.documents import copies, enclosed, house_forms
 from app.documents import service as documents
 from app.documents.copies import Recipient, Setting
 from app.documents.house_forms import COLLEAGUE, MINISTER
@@ -59,9 +59,11 @@ def send_all(
     mailed = [(invitation, way) for invitation, way in invited if way.address]
     tokens = [draw(session, invitation, actor=actor, now=now) for invitation, _ in mailed]
     session.flush()  # all links at once: each letter would else write its own
+    files = enclosed.attached(session, document)
     for (invitation, way), token in zip(mailed, tokens, strict=True):
         link = letter.reply_url(base_url, token)
-        _write(session, whole, invitation, way, to[invitation.addressee_id], link=link, now=now)
+        recipient = to[invitation.addressee_id]
+        _write(session, whole, invitation, way, recipient, link=link, files=files, now=now)
 
 
 def send_letter(
@@ -79,7 +81,8 @@ def send_letter(
     if not way.address:
         return
     link = letter.reply_url(base_url, draw(session, invitation, actor=actor, now=now))
-    _write(session, whole, invitation, way, recipient, link=link, now=now)
+    files = enclosed.attached(session, whole.document)
+    _write(session, whole, invitation, way, recipient, link=link, files=files, now=now)
 
 
 def _write(
@@ -90,6 +93,7 @@ def _write(
     recipient: Recipient,
     *,
     link: str,
+    files: Sequence[int],
     now: datetime,
 ) -> None:
     key = about(invitation.id)
@@ -104,6 +108,7 @@ def _write(
         now=now,
         formal=True,
         language=whole.document.language,
+        attached=files,
     )
 
 

@@ -10,6 +10,7 @@ from app import db
 from app.accounts.models import PersonalLink
 from app.audit.models import AuditEntry
 from app.delegations.models import FocalPoint, FocalPointKind, Mission
+from app.documents.sealing import HELD
 from app.errors import Gone, Invalid, Refused
 from app.invitations import channels, rerouting, routes, service, undoing
 from app.invitations.models import Dispatch, Invitation
@@ -190,7 +191,7 @@ def test_an_e_mail_to_a_ministry_bounces_and_the_next_channel_is_proposed(app, s
     """Edge case: e-mail to a ministry bounces."""
     smtp.answer = "550 no such mailbox"
     invitation_id = sent()
-    post_room.drain(app.config, NOW)
+    post_room.drain(app.config, NOW + HELD)
 
     assert states(invitation_id) == [(1, "demarche", "returned")]
     with db.reading() as session:
@@ -201,7 +202,7 @@ def test_an_e_mail_to_a_ministry_bounces_and_the_next_channel_is_proposed(app, s
 
 def test_a_letter_that_the_server_takes_is_delivered(app, smtp):
     invitation_id = sent()
-    post_room.drain(app.config, NOW)
+    post_room.drain(app.config, NOW + HELD)
     assert states(invitation_id) == [(1, "demarche", "delivered")]
 
 

@@ -172,14 +172,16 @@ def test_two_bells_at_once_hand_a_reminder_to_one_worker(invited):
         thread.join()
     assert sorted(done) == [0, 1]
     with db.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Job)) == 1
+        mine = select(func.count()).select_from(Job).where(Job.kind == reminders.JOB)
+        assert session.scalar(mine) == 1
 
 
 def test_the_worker_sends_what_is_due(app, invited):
     plan()
     ring()
     with db.writing() as session:
-        job = jobs.claim(session, now=DUE, lease_s=60)
+        claimed = iter(lambda: jobs.claim(session, now=DUE, lease_s=60), None)
+        job = next(one for one in claimed if one.kind == reminders.JOB)
     worker.perform(app.config, job.id, job.attempts)
     assert len(reminded()) == 3
     with db.reading() as session:
