@@ -18,7 +18,7 @@ from app.jobs.models import Job
 from app.web import clock
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = "wsgi"  # what the child loads
+APP = os.environ.get("FLASK_APP", "wsgi")  # what the child loads
 LOOK_S = 0.1
 BEAT_S = 1.0
 GRACE_S = 3.0  # for a child that was asked to end, before it is killed

@@ -61,7 +61,12 @@ def register_all() -> None:
     register("die", die)
 
 
-if os.environ.get("ROSTRUM_TRIAL") == "child":
+if os.environ.get("ROSTRUM_TRIAL") == "whole":
+    from app import create_app
+
+    app = create_app()
+    register_all()
+elif os.environ.get("ROSTRUM_TRIAL") == "child":
     # As little of the application as a child needs, since every trial starts one.
     app = Flask("trial")
     app.config.update(config.load())

@@ -14,7 +14,6 @@ from typing import Any
 from tests.resilience.broker import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-FLASK = (sys.executable, "-m", "flask", "--app", "wsgi", "rostrum")
 BIN = Path(sys.executable).parent
 
 MODES = ("embedded", "worker", "celery")
@@ -25,6 +24,7 @@ class House:
 
     def __init__(self, folder: Path, url: str, mode: str, **settings: Any) -> None:
         self.folder, self.mode, self.web_port = folder, mode, free_port()
+        self.app = "wsgi"
         self._logs = folder / "said"
         told = {"ENV": "test", "DATABASE_URL": url, "JOBS": mode, "DATA_FOLDER": folder / "data"}
         told |= {"SECRET_KEY": "k" * 32, "PASSWORD_COST": 1, "BIND": f"127.0.0.1:{self.web_port}"}
@@ -38,10 +38,14 @@ class House:
         """Start what sends letters in this mode, as a group of processes."""
         commands = {
             "embedded": self._web_command(),
-            "worker": [*FLASK, "work"],
-            "celery": [*FLASK, "celery-worker"],
+            "worker": self.command("work"),
+            "celery": self.command("celery-worker"),
         }
         return self.start(*commands[self.mode])
+
+    def command(self, *words: str) -> list[str]:
+        """Give the line that runs a `rostrum` command."""
+        return [sys.executable, "-m", "flask", "--app", self.app, "rostrum", *words]
 
     def web(self) -> "subprocess.Popen[bytes]":
         """Start the web server and wait until it listens."""
