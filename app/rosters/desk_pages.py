@@ -19,7 +19,7 @@ from app.errors import N_, Invalid, NotFound, Overtaken, Refused
 from app.live.answers import Followed, answer
 from app.live.topics import Topic
 from app.programme import service as programme
-from app.rosters import choices, desk, desk_words, screens, service
+from app.rosters import choices, desk, desk_words, kept_acts, screens, service
 from app.rosters.acts import KINDS, foresee, perform
 from app.rosters.desk import Desk
 from app.rosters.desk_forms import FORMS, ActForm
@@ -63,6 +63,7 @@ def _told(found: Desk) -> dict[str, Any]:
         "desk": found,
         "floor": found.floor,
         "screen": screens.Screen(found.conference, found.table, found.floor, found.at, ["en"]),
+        "kept": kept_acts.local(found.floor, desk_words.name),
         "said": desk_words,
         "words": words,
         "limits": desk.LIMITS_S,

@@ -15,7 +15,7 @@ from app.calendars.ics import Organizer
 from app.errors import Invalid, Overtaken
 from app.live import topics
 from app.programme import service as programme
-from app.rosters import calendar, desk_pages, link_pages, screen_pages, screens, service
+from app.rosters import calendar, desk_pages, kept_pages, link_pages, screen_pages, screens, service
 from app.rosters.forms import LinkForm, NoteForm
 from app.web import clock, home
 from app.web.fields import blame
@@ -170,6 +170,7 @@ def init_app(app: Flask) -> None:
     """Add these pages."""
     app.register_blueprint(bp)
     app.register_blueprint(link_pages.bp)
+    app.register_blueprint(kept_pages.bp)
     app.register_blueprint(desk_pages.bp)
     app.register_blueprint(screen_pages.staff)
     app.register_blueprint(screen_pages.linked)
