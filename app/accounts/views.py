@@ -19,6 +19,7 @@ from flask_babel import lazy_gettext
 
 from app import db
 from app.accounts import (
+    directory_pages,
     door,
     factor_pages,
     passkeys,
@@ -171,6 +172,7 @@ def init_app(app: Flask) -> None:
     """Add these pages, and recognise who asks."""
     passwords.decoy(app.config["PASSWORD_COST"])  # made now, so that nobody can measure its making
     app.before_request(door.recognise)
-    for pages in (bp, staff_pages.bp, factor_pages.bp, step_pages.bp):
-        app.register_blueprint(pages)
+    for pages in (staff_pages, factor_pages, step_pages, directory_pages):
+        app.register_blueprint(pages.bp)
+    app.register_blueprint(bp)
     home.navigate(app, lazy_gettext("Staff"), "staff.index", "staff.manage", 90, "site")
