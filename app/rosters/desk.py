@@ -14,8 +14,8 @@ from app.programme.models import Conference, ConferenceSession, SessionRole
 from app.recordings.models import Recording
 from app.rosters import choices, floor, service
 from app.rosters.choices import Choice, Outlook
-from app.rosters.floor_steps import EARLY
 from app.rosters.models import RosterNote
+from app.rosters.standing import EARLY
 from app.rosters.turns import Act, Floor, Turn
 from app.rsvp.models import Inscription
 

@@ -75,7 +75,7 @@ def fold(lines: Sequence[Turn], acts: Sequence[Act], times: Times, *, now: datet
         estimates=estimates,
         late_s=_late(lines, it, over, now),
         over_s=int((over - it.ends_at).total_seconds()) + times.wrap_up_s,
-        starts_at=times.starts_at,
+        starts_at=times.starts_at + it.shift,
         ends_at=it.ends_at,
         opened_at=it.opened_at,
         closed_at=it.closed_at,
@@ -134,7 +134,7 @@ def _late(lines: Sequence[Turn], it: Standing, over: datetime, now: datetime) ->
     ]
     if not ends or it.closed_at is not None or (it.opened_at is None and now < it.times.starts_at):
         return 0
-    return int((over - max(ends)).total_seconds())
+    return int((over - max(ends) - it.shift).total_seconds())
 
 
 def floor_of(session: Session, session_id: int, *, now: datetime) -> Floor:

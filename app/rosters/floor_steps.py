@@ -1,13 +1,10 @@
 """What acts on the floor do: the session opens and closes, somebody speaks and is done."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from app.errors import N_
-from app.rosters.standing import Standing, Step, put_back, unlisted
+from app.rosters.standing import EARLY, Standing, Step, put_back, unlisted
 from app.rosters.turns import Act, Turn
-
-EARLY = timedelta(minutes=10)  # to open earlier than this is confirmed first
 
 
 def _open(it: Standing, act: Act) -> None:

@@ -8,6 +8,7 @@ from typing import NoReturn
 from app.errors import N_, Refused
 from app.rosters.turns import Act, Kind, Phase, State, Times, Turn, spoken
 
+EARLY = timedelta(minutes=10)  # to open earlier than this is confirmed first
 LAST = 1000  # the tier of whoever speaks after everybody else
 
 
@@ -146,9 +147,17 @@ class Standing:
         return spoken(self.began_at, self.paused_at, self.spoken_s, at)
 
     @property
+    def shift(self) -> timedelta:
+        """Give by how much the plan moves: a session held at another hour keeps its length."""
+        times, opened = self.times, self.opened_at
+        if opened is None or times.starts_at - EARLY <= opened < times.ends_at:
+            return timedelta()
+        return opened - times.starts_at
+
+    @property
     def ends_at(self) -> datetime:
         """Give the end of the session with what was added."""
-        return self.times.ends_at + timedelta(seconds=self.extended_s)
+        return self.times.ends_at + self.shift + timedelta(seconds=self.extended_s)
 
 
 def unlisted(act: Act, kind: Kind, tier: int) -> Turn:

@@ -193,6 +193,16 @@ def test_a_session_that_has_not_come_is_opened_only_on_purpose():
     assert transitions.apply(standing(THREE, [], TIMES), sure).phase == "open"
 
 
+def test_a_session_held_at_another_hour_keeps_its_length():
+    early = START - timedelta(days=20)
+    log = [Act(1, "open", early, "Clerk", {"early": True})]
+
+    floor = fold(THREE, log, TIMES, now=early)
+
+    assert floor.ends_at == early + timedelta(hours=2)
+    assert floor.late_s == 0
+
+
 def test_an_act_whose_slot_has_left_the_list_changes_nothing():
     floor = a_floor(THREE[1:], "open", (GIVE, {"turn": "1"}))
 
