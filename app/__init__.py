@@ -27,6 +27,7 @@ FEATURES = (
     "rosters",
     "recordings",
     "exchanges",
+    "board",
     "overview",
     "upkeep",
 )

@@ -1,7 +1,7 @@
 """A run's draft as the programme officer sees it: board, waiting list, what was reached."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.allocation import demand, drafts, entries, objectives, planner, rows
-from app.allocation.models import Place, Revision, Run, SpeakingSlot, Unplaced
+from app.allocation.models import Place, Revision, Run, SpeakingSlot
 from app.allocation.objectives import Objective
 from app.calendars import attendance
-from app.delegations.models import REGIONS, Participant
+from app.delegations.models import REGIONS, Participant, Rank
 from app.programme.models import Conference, ConferenceSession
 from app.rsvp.models import Inscription
 
 Tone = Literal["good", "info", "warn", "bad", "neutral"]
 Change = Literal["new", "moved", "retimed", "same"]
-DAY, WAKING = range(8, 22), range(6, 24)
+WAKING = range(7, 23)  # outside of it is night, for whoever has to speak
 NO_REGION = ""
 
 
@@ -49,13 +49,9 @@ class Line:
     def hour_tone(self) -> Tone:
         """Colour of the hour at home, which only matters to who speaks live from there."""
         hour = self.place.starts_at.astimezone(ZoneInfo(self.asked.home_zone)).hour
-        if self.asked.mode != "live_remote" or hour in DAY:
+        if self.asked.mode != "live_remote" or hour in WAKING:
             return "neutral"
-        return "warn" if hour in WAKING else "bad"
-
-    @property
-    def pinned(self) -> bool:
-        return self.asked.pin_session_id == self.place.session_id
+        return "bad"
 
 
 @dataclass(frozen=True)
@@ -100,6 +96,7 @@ class Draft:
     tables: list[Table]
     waiting: list[Waiting]
     ranks: Mapping[str, str]
+    protocol: Sequence[Rank]
     latest: Revision | None
     drift: drafts.Drift
     broken: tuple[str, ...]
@@ -123,15 +120,6 @@ class Draft:
         return Counter(line.change for line in self.lines) + Counter(lost=lost)
 
     @property
-    def blocks(self) -> list[list[Table]]:
-        """Put the roundtables that run beside each other together, in order of time."""
-        spans = dict.fromkeys((one.session.starts_at, one.session.ends_at) for one in self.tables)
-        return [
-            [t for t in self.tables if (t.session.starts_at, t.session.ends_at) == span]
-            for span in spans
-        ]
-
-    @property
     def regions(self) -> list[tuple[str, list[int], int]]:
         """Count speakers by region: its name, one figure a roundtable, and those who wait."""
         at = Counter((line.body.region or NO_REGION, line.place.session_id) for line in self.lines)
@@ -146,10 +134,10 @@ def read(session: Session, run: Run, conference: Conference) -> Draft:
     """Read a run's draft with all that the page compares it with; few statements."""
     found = rows.material(session, conference)
     places = session.scalars(select(Place).where(Place.run_id == run.id)).all()
-    unplaced = session.scalars(select(Unplaced).where(Unplaced.run_id == run.id)).all()
+    unplaced = {int(one["inscription"]): one["reason"] for one in run.plan.get("waiting", ())}
     asked = {one.id: one for one in found.inscriptions}
     held = {place.inscription_id for place in places}
-    gone = held.union(one.inscription_id for one in unplaced) - asked.keys()
+    gone = held.union(unplaced) - asked.keys()
     if gone:
         asked |= rows.of_ids(session, gone)
     drift, broken = planner.drift(run, found) if run.state == "draft" else (drafts.Drift(), ())
@@ -157,8 +145,9 @@ def read(session: Session, run: Run, conference: Conference) -> Draft:
         run=run,
         conference=conference,
         tables=_tables(found, places, asked),
-        waiting=_waiting(unplaced, asked, found.slots, run),
+        waiting=_waiting(unplaced, asked, found.slots),
         ranks={code: rank.name for code, rank in found.ranks.items()},
+        protocol=list(found.ranks.values()),
         latest=rows.latest_revision(session, conference.id),
         drift=drift,
         broken=broken,
@@ -188,14 +177,12 @@ def _change(place: Place, was: SpeakingSlot | None) -> Change:
 
 
 def _waiting(
-    unplaced: Iterable[Unplaced],
+    unplaced: Mapping[int, str],
     asked: Mapping[int, Inscription],
     slots: Mapping[int, SpeakingSlot],
-    run: Run,
 ) -> list[Waiting]:
-    order = {int(one["inscription"]): k for k, one in enumerate(run.plan.get("waiting", ()))}
     return [
-        Waiting(one, one.delegation.participant, row.reason, slots.get(one.id))
-        for row in sorted(unplaced, key=lambda row: order.get(row.inscription_id, 0))
-        for one in [asked[row.inscription_id]]
+        Waiting(one, one.delegation.participant, reason, slots.get(one.id))
+        for number, reason in unplaced.items()
+        for one in [asked[number]]
     ]

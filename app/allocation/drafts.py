@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from app.allocation import rows
@@ -85,28 +85,42 @@ def keep(
 ) -> Run:
     """Keep a judged plan: places, waiting list with reasons, problem and plan as they were."""
     run = at_work(session, run_id)
-    sessions = {one.code: one.id for one in rows.roundtables(session, run.conference_id)}
-    for table in (Place, Unplaced):
-        session.execute(delete(table).where(table.run_id == run_id))
-    session.add_all(_place(run_id, seat, sessions[seat.session_code]) for seat in seats)
-    session.add_all(
-        Unplaced(run_id=run_id, inscription_id=number, reason=reason)
-        for number, reason in waiting.items()
-    )
-    run.problem, run.plan = problem, plan
+    write(session, run, problem=problem, plan=plan, seats=seats, waiting=waiting)
     return _ended(run, "draft", now)
 
 
-def _place(run_id: int, seat: Seat, session_id: int) -> Place:
-    return Place(
-        run_id=run_id,
-        inscription_id=seat.inscription_id,
-        session_id=session_id,
-        position=seat.position,
-        starts_at=seat.starts_at,
-        ends_at=seat.ends_at,
-        wish_met=seat.wish_met,
-    )
+def write(
+    session: Session,
+    run: Run,
+    *,
+    problem: dict[str, Any],
+    plan: dict[str, Any],
+    seats: list[Seat],
+    waiting: dict[int, str],
+) -> None:
+    """Write places, waiting list, problem and plan of a run, instead of those it has."""
+    sessions = {one.code: one.id for one in rows.roundtables(session, run.conference_id)}
+    for table in (Place, Unplaced):
+        session.execute(delete(table).where(table.run_id == run.id))
+    if seats:
+        places = [_place(run.id, seat, sessions[seat.session_code]) for seat in seats]
+        session.execute(insert(Place), places)
+    if waiting:
+        left = [{"run_id": run.id, "inscription_id": n, "reason": r} for n, r in waiting.items()]
+        session.execute(insert(Unplaced), left)
+    run.problem, run.plan = problem, plan
+
+
+def _place(run_id: int, seat: Seat, session_id: int) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "inscription_id": seat.inscription_id,
+        "session_id": session_id,
+        "position": seat.position,
+        "starts_at": seat.starts_at,
+        "ends_at": seat.ends_at,
+        "wish_met": seat.wish_met,
+    }
 
 
 def rule_out(session: Session, run_id: int, sentences: list[str], *, now: datetime) -> Run:

@@ -45,7 +45,9 @@ class Run(Base):
 
     `follows` is the number of the revision that stood when the rows were read, 0 for none;
     `policy_version` that of the policy (0: as the conference file has it); `repeats` that of the
-    run whose problem and seed were taken once more, 0 for none.
+    run whose problem and seed were taken once more, 0 for none; `around` that of the draft around
+    whose pins it was solved. `shape` is what officers have amended of the question by hand, `base`
+    what the draft was before the first act by hand, `version` counts the acts.
     """
 
     __tablename__ = "allocation_runs"
@@ -62,6 +64,10 @@ class Run(Base):
     repeats: Mapped[int] = mapped_column(default=0, server_default="0")
     problem: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     plan: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    around: Mapped[int] = mapped_column(default=0, server_default="0")
+    version: Mapped[int] = mapped_column(default=0, server_default="0")
+    shape: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    base: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     asked_by: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(80), default="", server_default=text("''"))
@@ -70,6 +76,12 @@ class Run(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(Text, default="")
     job: Mapped[Job | None] = relationship()
+
+    @property
+    def solved(self) -> dict[str, Any]:
+        """Give problem, plan and shape as the engine left them, before anybody's hand."""
+        standing = {"problem": self.problem, "plan": self.plan, "shape": self.shape}
+        return (self.base or standing) if self.version else standing
 
 
 class Place(Base):

@@ -56,6 +56,10 @@ FORMS: tuple[Form, ...] = (
     Form(N_("%(who)s is pinned to %(table)s.")),
     Form(N_("%(who)s is %(state)s.")),
     Form(N_("%(who)s has withdrawn since this draft was made.")),
+    # What officers did by hand, and what it leaves.
+    Form(N_("%(who)s was put on the waiting list by hand.")),
+    Form(N_("%(table)s has room for %(who)s."), N_("%(table)s have room for %(who)s.")),
+    Form(N_("%(who)s speaks before %(whom)s, who has precedence.")),
     # Where somebody is, and what another place would cost.
     Form(N_("%(who)s waits.")),
     Form(N_("%(who)s speaks in %(table)s: the %(wish)s wish is met.")),

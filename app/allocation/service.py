@@ -1,7 +1,8 @@
 """The verbs of allocation: start a run, stop it, pin a speaker, publish a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -62,10 +63,32 @@ def repeat(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Run
         follows=once.follows,
         policy_version=once.policy_version,
         repeats=once.id,
-        problem=once.problem,
+        problem=once.solved["problem"],
+        shape=once.solved["shape"],
     )
     _queue(session, run, actor, now)
     _note(session, actor, "allocation.repeat", run, now, repeats=once.id)
+    return run
+
+
+def solve_around(
+    session: Session,
+    run_id: int,
+    shape: Mapping[str, Any],
+    *,
+    seconds: int,
+    actor: Actor,
+    now: datetime,
+) -> Run:
+    """Ask for a run beside a draft that keeps to its shape; raises NotFound, and like `start`."""
+    draft = drafts.the_run(session, run_id)
+    if faults := _faults(draft.seed, seconds):
+        raise Invalid(N_("The run cannot be started."), faults)
+    _nothing_at_work(session, draft.conference_id)
+    run = Run(conference_id=draft.conference_id, seed=draft.seed, seconds=seconds, around=draft.id)
+    run.shape = dict(shape)
+    _queue(session, run, actor, now)
+    _note(session, actor, "allocation.solve_around", run, now, around=draft.id, seconds=seconds)
     return run
 
 

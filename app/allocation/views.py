@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts.gates import me, requires
 from app.allocation import (
-    board,
     demand,
     drafts,
     lists,
     objectives,
     pages,
-    picture,
     planner,
     publication_pages,
     question_pages,
@@ -31,17 +29,14 @@ from app.allocation import (
     words,
 )
 from app.allocation.forms import StartForm
-from app.allocation.models import Run
 from app.audit.service import Actor
 from app.errors import Invalid
 from app.jobs import worker
 from app.programme import service as programme
-from app.programme.models import Conference
 from app.rsvp import hooks
 from app.web import clock, home
 from app.web.fields import blame
 from app.web.home import Waiting
-from app.web.numbers import row_number
 
 bp = Blueprint("allocation", __name__, url_prefix="/allocation")
 
@@ -109,7 +104,7 @@ def show(run_id: int) -> ResponseReturnValue:
         run = service.with_job(session, run_id)
         conference = rows.the_conference(session, run.conference_id)
         if run.state in {"draft", "published"}:
-            return _draft(session, run, conference)
+            return shown.draft_page(session, run, conference)
         return render_template(
             "allocation/run.html",
             run=run,
@@ -119,31 +114,6 @@ def show(run_id: int) -> ResponseReturnValue:
             conference=conference,
             words=words,
         )
-
-
-def _draft(session: Session, run: Run, conference: Conference) -> str:
-    draft = board.read(session, run, conference)
-    part = shown.part_of(
-        draft, request.args.get("table", ""), request.args.get("page", 1, type=row_number)
-    )
-    return render_template(
-        "allocation/draft.html",
-        draft=draft,
-        shown=part,
-        run=run,
-        conference=conference,
-        revision=service.revision_of(session, run.id) if run.state == "published" else None,
-        repeated=_repeated(session, run),
-        names_of=sentences.own_names(session, run),
-        pictures=[picture.lanes(block) for block in part.blocks],
-        regions=picture.REGIONS,
-        words=words,
-    )
-
-
-def _repeated(session: Session, run: Run) -> planner.Repeated | None:
-    once = session.get(Run, run.repeats) if run.repeats else None
-    return planner.repeated(run, once) if once and once.plan else None
 
 
 @bp.get("/runs/<int:run_id>/progress")

@@ -119,7 +119,7 @@ def test_a_speaker_at_night_is_marked(signed_in):
     page = signed_in(OFFICER).get(f"/allocation/runs/{run_id}").text
 
     # Not before 19:10 in Kunming is ten past midnight in New Zealand.
-    assert '<span class="tag tag--bad">00:10 at home</span>' in page
+    assert '<i class="hour hour--bad">00:10</i>' in page
 
 
 def test_the_draft_says_what_has_changed_since(signed_in):

@@ -10,11 +10,15 @@ from app.allocation.planner.asking_if import answer
 from app.allocation.planner.changing import LATE, changed
 from app.allocation.planner.reading import Repeated, asked_and_found, drift, repeated, why
 from app.allocation.planner.rearranging import rearrange
-from app.allocation.planner.runs import keep, perform, question
+from app.allocation.planner.runs import keep, perform, question, rewrite
+from app.allocation.planner.shaping import Act, Faulty, Shaped, reshaped, shaped
 
 __all__ = [
     "LATE",
+    "Act",
+    "Faulty",
     "Repeated",
+    "Shaped",
     "answer",
     "asked_and_found",
     "changed",
@@ -27,6 +31,9 @@ __all__ = [
     "question",
     "rearrange",
     "repeated",
+    "reshaped",
+    "rewrite",
     "settings_of",
+    "shaped",
     "why",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.allocation import drafts, rows
 from app.allocation.models import Run
+from app.allocation.planner.amending import amended
 from app.allocation.planner.asking import problem_of, read
 from scheduling import problem as asked
 from scheduling.difference import difference
@@ -33,7 +34,7 @@ def repeated(run: Run, once: Run) -> Repeated:
     Where every objective was proved in both, the engine promises the same plan; where the time
     ran out it does not.
     """
-    plans = [read(Plan, one.plan) for one in (once, run)]
+    plans = [read(Plan, one.solved["plan"]) for one in (once, run)]
     return Repeated(once.id, difference(*plans).people, all(plan.proved for plan in plans))
 
 
@@ -53,7 +54,7 @@ def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]
     Requests made after the draft are left out of the judgement: they only wait for the next run.
     """
     then, plan = asked_and_found(run)
-    today = problem_of(found)
+    today = amended(problem_of(found), run.shape)
     known = replace(
         today, inscriptions=tuple(i for i in today.inscriptions if i.id in then.inscription_by_id)
     )

@@ -1,0 +1,1 @@
+"""The board on which the programme officer shapes a draft by hand."""
