@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.audit.service import Actor
+from app.audit.service import SYSTEM, Actor
 from app.delegations.models import FocalPoint
 from app.documents import acts, copies, enclosed, service, sheets
 from app.documents.copies import Recipient
@@ -63,6 +63,23 @@ def mail(session: Session, document_id: int, *, actor: Actor, now: datetime) -> 
         )
     service.queue(session, document_id, actor=actor, now=now)
     return len(found)
+
+
+def letter_ended(
+    session: Session, letter: Letter, _state: str, _reason: str, now: datetime
+) -> None:
+    """Record a notification as sent once none of its letters waits in the outbox."""
+    document = service.find(session, int(letter.about.split(":")[1]), lock=True)
+    others = (Letter.about == letter.about) & (Letter.id != letter.id)
+    waits = select(Letter.id).where(others, Letter.state.in_(("queued", "sending"))).limit(1)
+    if document.state == "queued" and session.scalar(waits) is None:
+        service.sent(session, document.id, actor=SYSTEM, now=now)
+
+
+def tally(session: Session, document: Document) -> dict[str, int]:
+    """Count the letters of a notification by what became of them."""
+    counted = select(Letter.state, func.count()).where(Letter.about == _about(document))
+    return dict(session.execute(counted.group_by(Letter.state)).all())
 
 
 def must_be_mailable(document: Document) -> None:

@@ -14,6 +14,7 @@ from app.documents import (
     act_pages,
     acts,
     circular_pages,
+    circulars,
     copies,
     edit_pages,
     enclosure_pages,
@@ -36,6 +37,8 @@ from app.documents.forms import PrintForm
 from app.documents.models import Document
 from app.errors import Refused
 from app.jobs import kinds
+from app.notifications import hooks as letters
+from app.notifications.words import STATES as MAILED
 from app.programme import service as programme
 from app.web import clock, home
 
@@ -93,6 +96,7 @@ def show(document_id: int) -> str:
             prints=prints.of_document(session, document_id),
             history=audit.history(session, "document", document_id, most=50),
             form=PrintForm(formdata=None),
+            letter_states=MAILED,
             w=words,
         )
 
@@ -108,7 +112,9 @@ def _to_whom(session: Session, whole: Setting) -> dict[str, Any]:
         tally[one.state] = tally.get(one.state, 0) + 1
     every = recipients.meant(session, whole.document, whole.conference)
     pouch = recipients.for_the_pouch(session, whole.document, whole.conference)
-    return {"tally": tally, "meant": len(every), "pouch": len(pouch)}
+    circular = whole.document.kind == "notification"
+    mailed = circulars.tally(session, whole.document) if circular else {}
+    return {"mailed": mailed, "tally": tally, "meant": len(every), "pouch": len(pouch)}
 
 
 def _setting(session: Session, document_id: int) -> Setting:
@@ -180,6 +186,7 @@ def init_app(app: Flask) -> None:
         cancels="documents.read",
         ended=prints.ended,
     )
+    letters.hear(circulars.KIND, circulars.letter_ended)
     kinds.register(
         sealing.KIND, sealing.perform, apart=True, reads="documents.read", ended=sealing.ended
     )

@@ -63,7 +63,10 @@ ACTS = {
     ),
     "sent": (
         N_("Record that all copies have left"),
-        N_("Say so when the last copy has been handed over or mailed. Nothing is sent by this."),
+        N_(
+            "Copies that leave by mail are followed by themselves. Say so when the last copy that "
+            "goes by hand has been handed over. Nothing is sent by this."
+        ),
     ),
     "correct": (
         N_("Prepare a correction"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.audit.service import SYSTEM, Actor
 from app.delegations.models import Addressee
 from app.errors import N_, NotFound
+from app.invitations import leaving
 from app.invitations.lookup import note
 from app.invitations.models import BulkAct, Dispatch, Invitation
 from app.invitations.routes import Way
@@ -138,6 +139,7 @@ def mark(
     )
     session.add(act)
     session.flush()
+    leaving.all_have_left(session, {one.document_id for one, _ in pairs}, now=now)
     return act
 
 
@@ -150,7 +152,9 @@ def answered(invitation: Invitation, answer: str, *, at: datetime, late: bool) -
 def letter_ended(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
     """Hear from the outbox what became of a letter of invitation."""
     number, attempt = _of(letter)
-    query = joined().where(Invitation.id == number, Dispatch.attempt == attempt)
+    query = joined().where(Invitation.id == number)
+    if attempt is not None:
+        query = query.where(Dispatch.attempt == attempt)
     found = session.execute(query).unique().one_or_none()
     if found is None:
         return
@@ -158,12 +162,19 @@ def letter_ended(session: Session, letter: Letter, state: str, reason: str, now:
     verb = "delivered" if state == "sent" else "returned"
     if _may(one.state, way.state, verb):
         _set(session, one, way, verb, actor=SYSTEM, now=now, words=reason)
+        leaving.all_have_left(session, {one.document_id}, now=now)
 
 
-def _of(letter: Letter) -> tuple[int, int]:
-    """Read invitation and attempt: "invitation:12" is the first, "invitation:12:route:2" not."""
-    parts = letter.once.split(":")
-    return int(letter.about.split(":")[1]), int(parts[3]) if len(parts) > 3 else 1  # noqa: PLR2004
+def _of(letter: Letter) -> tuple[int, int | None]:
+    """Read invitation and attempt, None for the one under way.
+
+    "invitation:12" is the first; another way, or a correction that followed, names its own:
+    "invitation:12:route:2", "invitation:12:document-5:2".
+    """
+    number, parts = int(letter.about.split(":")[1]), letter.once.split(":")
+    if letter.once == letter.about:
+        return number, 1
+    return number, int(parts[3]) if len(parts) > 3 and parts[0] == "invitation" else None  # noqa: PLR2004
 
 
 def _known(verb: str, verbs: Container[str] = MARKS) -> None:

@@ -89,7 +89,7 @@ def _write(
         session,
         letter.KIND,
         about=key,
-        once=f"{key}:document-{whole.document.id}",
+        once=f"{key}:document-{whole.document.id}:{way.attempt}",
         to_name=way.carrier,
         to_address=way.address,
         values=letter.values(whole, recipient, now=now, link=link),

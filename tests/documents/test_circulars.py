@@ -73,3 +73,18 @@ def test_the_page_says_how_many_get_it(notification, signed_in):
     assert "2 addresses get the notification" in secretariat.get(page).text
     assert secretariat.post(page).status_code == 303
     assert "Nobody to write to" in secretariat.get(page).text
+
+
+def test_a_notification_is_sent_by_itself_and_its_page_tells_what_came_back(
+    notification, signed_in
+):
+    mail(notification)
+    with db.writing() as session:
+        for letter, state in zip(session.scalars(select(Letter)), ("sent", "refused"), strict=True):
+            assert session.get(Document, notification).state == "queued"
+            letter.state = state
+            session.flush()
+            circulars.letter_ended(session, letter, state, "", NOW)
+        assert session.get(Document, notification).state == "sent"
+    page = signed_in("secretariat").get(f"/documents/{notification}").text
+    assert f"about=document:{notification}&amp;state=refused" in page

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from app import db
+from app.delegations.models import Addressee
 from app.documents import service as documents
 from app.documents.models import Document
 from app.errors import Refused
-from app.invitations import resending, service
+from app.invitations import channels, rerouting, resending, service
 from app.invitations.models import Invitation
 from app.notifications.models import Letter
 from tests.builders import NOW
@@ -75,3 +76,41 @@ def test_the_page_says_how_many_before_anything_leaves(corrected, signed_in):
     assert officer.post(page).status_code == 303
     assert "Nobody has a document that this one follows" in officer.get(page).text
     assert "addressees have a text" not in officer.get(f"/documents/{former}").text
+
+
+def test_a_correction_that_bounces_is_booked_on_the_way_by_which_it_went(corrected):
+    """Kenya's letter came back and went another way; only then did the correction follow."""
+    _, correction = corrected
+    with db.writing() as session:
+        channels.mark(session, 1, [1], "returned", **BY)
+        rerouting.re_route_as_proposed(session, 1, **BY, **BASE)
+    resend(correction)
+    with db.writing() as session:
+        mine = select(Letter).where(Letter.once == f"invitation:1:document-{correction}:2")
+        channels.letter_ended(session, session.scalars(mine).one(), "refused", "550 no", NOW)
+        ways = channels.history(session, 1)
+        assert [(one.attempt, one.state) for one in ways] == [(2, "returned"), (1, "re_routed")]
+
+
+def test_a_document_is_sent_by_itself_once_no_copy_is_on_its_way(corrected):
+    _, correction = corrected
+    resend(correction)
+    with db.writing() as session:
+        for invitation, state in ((1, "sent"), (2, "refused")):
+            assert session.get(Document, correction).state == "queued"
+            once = f"invitation:{invitation}:document-{correction}:1"
+            letter = session.scalars(select(Letter).where(Letter.once == once)).one()
+            channels.letter_ended(session, letter, state, "", NOW)
+        assert session.get(Document, correction).state == "sent"
+
+
+def test_what_goes_by_hand_keeps_a_document_on_its_way_until_it_was_handed_over(database):
+    with db.writing() as session:
+        conference = a_setting(session, "KEN")
+        session.get(Addressee, 2).mission = None
+        session.get(Addressee, 2).email = ""
+        service.dispatch(session, conference.id, [2], **BY, **BASE, channel="paper")
+        document = session.scalars(select(Document)).one()
+        assert document.state == "queued"
+        channels.mark(session, conference.id, [1], "delivered", **BY)
+        assert document.state == "sent"
