@@ -18,8 +18,21 @@ from typing import Any
 # Where the web workers of this machine add up their measures; named before anything counts.
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="rostrum-measures-"))
 
+from gunicorn.glogging import Logger
+
 from app.jobs import embedded
 from app.live import answers
+from app.web.logs import masked
+
+
+class MaskedLog(Logger):
+    """gunicorn's log, in which the token of an address is hidden wherever it stands."""
+
+    def atoms(self, *asked: Any) -> dict[str, Any]:
+        """Give what a line of the access log is made of."""
+        found: dict[str, Any] = super().atoms(*asked)
+        return {key: masked(one) if isinstance(one, str) else one for key, one in found.items()}
+
 
 bind = os.environ.get("ROSTRUM_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
@@ -31,6 +44,8 @@ graceful_timeout = 10
 keepalive = 5
 control_socket_disable = True
 loglevel = os.environ.get("ROSTRUM_WEB_LOG", "info")
+# Addresses of calendars and personal links are keys: an access log must not be a key ring.
+logger_class = MaskedLog
 # Threads die at a fork: the application is loaded in each worker, not before.
 preload_app = False
 

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.allocation import (
+    calendar_pages,
     compare_pages,
     naming_pages,
     policy_pages,
@@ -22,4 +23,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     question_pages.bp,
     compare_pages.bp,
     naming_pages.bp,
+    calendar_pages.bp,
 )

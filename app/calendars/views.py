@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.http import is_resource_modified
 
 from app import db
-from app.calendars import feeds, ics, pages
+from app.calendars import feeds, ics, links, pages
 from app.calendars.models import CalendarEntry, Feed
 from app.errors import Refused
 from app.web.errors import said
@@ -83,3 +83,4 @@ def _plainly(reason: Refused) -> tuple[str, int, dict[str, str]]:
 def init_app(app: Flask) -> None:
     """Add the feeds."""
     app.register_blueprint(bp)
+    app.jinja_env.globals["calendar_ways"] = links.ways

@@ -470,6 +470,23 @@ def test_a_calendar_address_is_opened_once_and_shown_again(mission, statements):
     assert count(Feed) == 1
 
 
+def test_a_withdrawn_calendar_address_is_gone_and_the_next_is_another(mission):
+    accept(mission)
+    mission.send()
+    mission.post("/feed")
+    first = re.search(r"/cal/[A-Za-z0-9_-]{43}\.ics", mission.get().text).group()
+    assert "Google asks every 8 to 24 hours" in mission.get().text
+
+    assert mission.post("/feed/withdraw").status_code == 302
+
+    assert mission.client.get(first).status_code == 410
+    assert "Get an address to subscribe to" in mission.get().text
+    mission.post("/feed")
+    second = re.search(r"/cal/[A-Za-z0-9_-]{43}\.ics", mission.get().text).group()
+    assert second != first
+    assert mission.client.get(second).status_code == 200
+
+
 def test_without_a_request_for_the_floor_there_is_no_calendar_to_open(mission):
     mission.post("/answer", answer="accepted", send="now")
     assert mission.post("/feed").status_code == 409
