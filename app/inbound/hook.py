@@ -9,7 +9,7 @@ from app import db
 from app.errors import Refused
 from app.inbound import service
 from app.inbound.reading import LARGEST
-from app.web import clock
+from app.web import clock, rates
 
 Said = tuple[str, int, dict[str, str]]
 TYPES = {"message/rfc822", "application/octet-stream"}
@@ -18,6 +18,7 @@ bp = Blueprint("mail_hook", __name__)
 
 
 @bp.post("/hooks/mail")
+@rates.limited("HOOKS")
 def take() -> Said:
     """Take the message in the body; 200 for one that had come before.
 
