@@ -63,6 +63,11 @@ class Desk:
         return self.floor.coming[1 : NEXT + 1]
 
     @property
+    def outlook(self) -> Outlook:
+        """Say how the session ends as it stands."""
+        return choices.as_it_stands(self.floor)
+
+    @property
     def rest(self) -> Sequence[Turn]:
         """List all who come after them."""
         return self.floor.coming[NEXT + 1 :]
@@ -72,11 +77,6 @@ class Desk:
         """List who is known not to be in the room, nor on the line."""
         waiting = [*self.floor.coming, *self.floor.absent]
         return [one for one in waiting if one.present is False or one.link == "failed"]
-
-    @property
-    def outlook(self) -> Outlook:
-        """Say how the session ends as it stands."""
-        return choices.as_it_stands(self.floor)
 
     @property
     def choices(self) -> list[Choice]:

@@ -1,5 +1,7 @@
 """Acts, phases and states of the floor in the language of the page."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext
 
 from app.rosters.turns import Act, Floor, Turn
@@ -38,6 +40,12 @@ STATE_TONES = {
     "cut_off": "warn",
     "in_lieu": "info",
     "not_delivered": "bad",
+}
+# What everybody may know of a statement: that somebody was cut off is no affair of the public.
+PUBLIC = {
+    "delivered": lazy_gettext("Delivered"),
+    "cut_off": lazy_gettext("Delivered"),
+    "in_lieu": lazy_gettext("Text in lieu"),
 }
 KINDS = {
     "national": lazy_gettext("National statement"),
@@ -104,6 +112,11 @@ def told(act: Act, floor: Floor) -> str:
 def name(turn: Turn) -> str:
     """Name the Party of a turn in the language of the page."""
     return turn.names.get(str(language.words()["lang"])) or turn.name
+
+
+def names(turns: Iterable[Turn]) -> str:
+    """Name several Parties."""
+    return ", ".join(name(turn) for turn in turns)
 
 
 def _minutes(act: Act) -> str:
