@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer, selectinload
 
@@ -108,16 +108,22 @@ def letters(
     page before (keyset paging); `most` is the length of a page, 1 to 500.
     """
     query = select(Letter).options(defer(Letter.text), defer(Letter.html), defer(Letter.calendar))
+    query = fitting(query, about=about, search=search)
     if state:
         query = query.where(Letter.state == state)
+    if before is not None:
+        query = query.where(Letter.id < before)
+    return session.scalars(query.order_by(Letter.id.desc()).limit(min(max(most, 1), 500))).all()
+
+
+def fitting(query: Select[Any], *, about: str | None, search: str) -> Select[Any]:
+    """Narrow a query of letters to what they concern, and to words of recipient or subject."""
     if about:
         query = query.where(Letter.about == about)
     if search:
         found = (Letter.to_name, Letter.to_address, Letter.subject)
         query = query.where(or_(*(column.icontains(search, autoescape=True) for column in found)))
-    if before is not None:
-        query = query.where(Letter.id < before)
-    return session.scalars(query.order_by(Letter.id.desc()).limit(min(max(most, 1), 500))).all()
+    return query
 
 
 def letter(session: Session, letter_id: int) -> Letter:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.jobs import carrier, embedded
-from app.notifications import carried, letterhead, service
+from app.notifications import act_pages, carried, letterhead, service
 from app.notifications.calendar_lines import Line, of_event, unfolded
 from app.notifications.forms import DecisionForm, Search
 from app.notifications.models import Letter, MailOutage
@@ -58,6 +58,7 @@ def index() -> ResponseReturnValue:
         older=found[PAGE - 1].id if len(found) > PAGE else None,
         asked=asked,
         silence=silence,
+        decidable=service.DECIDABLE,
         **_words(),
     )
 
@@ -147,6 +148,7 @@ def _in_doubt(counts: dict[str, int]) -> list[Waiting]:
 def init_app(app: Flask) -> None:
     """Add these pages, the letterhead and the post room."""
     app.register_blueprint(bp)
+    app.register_blueprint(act_pages.bp)
     letterhead.configure(app.config)
     embedded.also("post room", PostRoom)
     carrier.carries(carried.CARGO)
