@@ -14,7 +14,7 @@ BEGINS = datetime(1970, 1, 1)  # noqa: DTZ001 (local time, as RFC 5545 section 3
 
 @lru_cache(maxsize=256)
 def steady(zone: str, year: int) -> bool:
-    """Tell whether the clocks of a zone keep one offset for three years either side of `year`.
+    """Tell whether a zone keeps one offset, other than UTC's, three years either side of `year`.
 
     Only such a zone is named in a file. For all others the times are written in UTC, which is
     the right instant in every client: our entries do not recur, so they need no rule for the
@@ -24,7 +24,8 @@ def steady(zone: str, year: int) -> bool:
     begin = datetime(year - YEARS_AROUND, 1, 1, tzinfo=UTC)
     weeks = range(0, 366 * (2 * YEARS_AROUND + 1), 7)
     local = ZoneInfo(zone)
-    return len({(begin + timedelta(days=n)).astimezone(local).utcoffset() for n in weeks}) == 1
+    offsets = {(begin + timedelta(days=n)).astimezone(local).utcoffset() for n in weeks}
+    return len(offsets) == 1 and offsets != {timedelta(0)}  # what is UTC is written as UTC
 
 
 @lru_cache(maxsize=64)

@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.delegations.models import Participant
 from app.documents import wording
 from app.invitations import letter, lookup
 from app.invitations.models import Invitation
+from app.notifications import languages
 from app.notifications import service as notifications
 from app.notifications.models import Letter
 from app.rsvp.given import Given, InscriptionGiven
@@ -43,7 +45,13 @@ def send(
         to_address=address,
         values=values(invitation, made, given, behalf=behalf, due_at=due_at, link=link),
         now=made.received_at,
+        language=language_of(invitation.addressee.participant),
     )
+
+
+def language_of(participant: Participant) -> str:
+    """Give the language in which a participant is written to."""
+    return languages.spoken(participant.language)
 
 
 def values(
@@ -57,7 +65,8 @@ def values(
 ) -> dict[str, Any]:
     """Give everything that the letter says."""
     conference, participant = invitation.conference, invitation.addressee.participant
-    turned = wording.address(invitation.addressee.form_of_address)
+    language = language_of(participant)
+    turned = wording.address(invitation.addressee.form_of_address, language)
     return {
         "conference": conference.title,
         "simulated": conference.simulated,
@@ -66,7 +75,7 @@ def values(
         "city": conference.city,
         "own_zone": participant.zone,
         "reference": lookup.label(invitation),
-        "country": wording.formal(participant),
+        "country": wording.formal(participant, language),
         "opening": turned.opening,
         "closing": turned.closing,
         "version": made.version,

@@ -394,3 +394,14 @@ def test_a_full_reply_costs_few_statements(database, statements):
             reply(session, invitation_id, given)
         counts.append(len(seen))
     assert max(counts) <= 13, "\n".join(one[:100] for one in seen)
+
+
+def test_the_acknowledgement_is_in_the_language_of_the_country(database):
+    with db.writing() as session:
+        egypt = builders.a_party(session, "EGY", language="ar")
+        invitation_id = invited(session, addressee=builders.an_addressee(session, egypt))
+        reply(session, invitation_id)
+
+        (letter,) = session.scalars(select(Letter).where(Letter.kind == "acknowledgement"))
+        assert letter.language == "ar"
+        assert 'dir="rtl"' in letter.html
