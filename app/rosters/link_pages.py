@@ -7,11 +7,10 @@ from flask_babel import gettext as _
 
 from app import db
 from app.accounts import service as accounts
-from app.allocation import words
 from app.audit.service import Actor
 from app.errors import Invalid, Overtaken
 from app.programme.models import Conference
-from app.rosters import service
+from app.rosters import roster_page, service
 from app.rosters.forms import NoteForm
 from app.web import clock
 from app.web.fields import blame
@@ -24,15 +23,11 @@ def show(token: str) -> ResponseReturnValue:
     """Show the roster to whoever holds the link; nothing is written."""
     with db.reading() as session:
         link = accounts.follow_link(session, token, service.PURPOSE, now=clock.now())
-        roster = service.roster_of(session, link.object_id)
-        return render_template(
-            "rosters/roster.html",
-            conference=roster.conference,
-            roster=roster,
-            notes=True,
-            note_url=lambda slot_id: url_for(".note", token=token, slot_id=slot_id),
-            words=words,
-        )
+    return roster_page.answered(
+        link.object_id,
+        notes=True,
+        note_url=lambda slot_id: url_for(".note", token=token, slot_id=slot_id),
+    )
 
 
 @bp.post("/notes/<int:slot_id>")

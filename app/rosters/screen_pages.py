@@ -14,7 +14,7 @@ from app.live.answers import Followed, answer
 from app.live.topics import Topic
 from app.programme import service as programme
 from app.programme.models import Conference, ConferenceSession
-from app.rosters import floor, screen_words, screens, service
+from app.rosters import desk_words, floor, screen_words, screens, service
 from app.web import clock
 
 staff = Blueprint("screens", __name__, url_prefix="/rosters/<code>")
@@ -105,4 +105,16 @@ def _page(view: str, screen: screens.Screen, number: int, back: str) -> str:
         tongues=screen_words.LANGUAGES,
         here=lambda code: url_for(f".{view}", language=code, **names),
         back=back,
+    )
+
+
+def running(conference: Conference, table: ConferenceSession) -> str:
+    """Show the public list of a session that has begun; nothing before."""
+    now = clock.now()
+    with db.reading() as session:
+        standing = floor.floor_of(session, table.id, now=now)
+    if standing.phase in {"planned", "ready"}:
+        return ""
+    return render_template(
+        "rosters/_running.html", conference=conference, floor=standing, said=desk_words
     )

@@ -10,13 +10,24 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.accounts.gates import me, requires
-from app.allocation import words
+from app.allocation import running
 from app.calendars.ics import Organizer
 from app.errors import Invalid, Overtaken
 from app.live import topics
 from app.programme import service as programme
-from app.rosters import calendar, desk_pages, kept_pages, link_pages, screen_pages, screens, service
+from app.rosters import (
+    calendar,
+    desk_pages,
+    kept_pages,
+    link_pages,
+    notice_pages,
+    roster_page,
+    screen_pages,
+    screens,
+    service,
+)
 from app.rosters.forms import LinkForm, NoteForm
+from app.rsvp import hooks
 from app.web import clock, home
 from app.web.fields import blame
 
@@ -38,17 +49,14 @@ def index() -> ResponseReturnValue:
 @bp.get("/<code>")
 @requires("rosters.read")
 def show(code: str) -> ResponseReturnValue:
-    """Show the roster of one roundtable; notes only to those who may write them."""
+    """Show the roster of one roundtable as it goes on; notes only to those who may write them."""
     with db.reading() as session:
-        roster = service.roster(session, programme.current(session), code)
-        return render_template(
-            "rosters/roster.html",
-            conference=roster.conference,
-            roster=roster,
-            notes=home.may("rosters.note"),
-            note_url=lambda slot_id: url_for(".note", code=code, slot_id=slot_id),
-            words=words,
-        )
+        table_id = service.the_table(session, programme.current(session), code).id
+    return roster_page.answered(
+        table_id,
+        notes=home.may("rosters.note"),
+        note_url=lambda slot_id: url_for(".note", code=code, slot_id=slot_id),
+    )
 
 
 @bp.post("/<code>/notes/<int:slot_id>")
@@ -172,7 +180,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(link_pages.bp)
     app.register_blueprint(kept_pages.bp)
     app.register_blueprint(desk_pages.bp)
+    app.register_blueprint(notice_pages.bp)
+    hooks.show_concerns(notice_pages.concerns)
     app.register_blueprint(screen_pages.staff)
     app.register_blueprint(screen_pages.linked)
     topics.follow(app, screens.KIND, screens.newest)
+    running.show_by(app, screens.KIND, screen_pages.running)
     home.navigate(app, lazy_gettext("Rosters"), "rosters.index", "rosters.read", 60, "floor")
