@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= auto
 PORT ?= 8000
-# What the tests need beside Python: a browser, its fonts, a PostgreSQL server.
-DEBIAN := chromium fonts-noto-core fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
+# What the tests need beside Python: a browser, its fonts, PostgreSQL and RabbitMQ.
+DEBIAN := chromium fonts-noto-core fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql rabbitmq-server
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore $(BIN)/python -m pip
 MESSAGES := $(BIN)/pybabel -q extract --sort-output --no-location --omit-header -F babel.cfg \
