@@ -5,7 +5,9 @@ from flask import Blueprint
 from app.allocation import (
     calendar_pages,
     compare_pages,
+    fairness_pages,
     naming_pages,
+    paper_pages,
     policy_pages,
     private_pages,
     public_pages,
@@ -24,4 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     compare_pages.bp,
     naming_pages.bp,
     calendar_pages.bp,
+    fairness_pages.bp,
+    paper_pages.bp,
+    paper_pages.desk,
 )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app import db
 from app.accounts import service as accounts
-from app.allocation import lists, rows, running, words
+from app.allocation import lists, papers, rows, running, service, words
 from app.calendars import ics
 from app.calendars.models import CalendarEntry
 from app.errors import N_, NotFound
@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
             conference=conference,
             roundtables=rows.roundtables(session, conference.id),
             figures=lists.figures(session, conference.id),
-            revision=rows.latest_revision(session, conference.id),
+            revision=(revision := rows.latest_revision(session, conference.id)),
+            revisions=service.revisions(session, conference.id),
+            papers=papers.of_run(session, revision.run_id, "list") if revision else {},
         )
 
 
@@ -61,10 +63,13 @@ def _part(conference: Conference, table: ConferenceSession) -> str:
     _kind, shows = running.shown_by(current_app)
     with db.reading() as session:
         found = lists.published(session, conference.id, table.code)
+        standing = found.revision
+        made = papers.of_run(session, standing.run_id, "list") if standing else {}
     return render_template(
         "allocation/_list.html",
         conference=conference,
         found=found,
+        papers=made,
         words=words,
         running=Markup(shows(conference, table)),  # noqa: S704 (likewise)
     )

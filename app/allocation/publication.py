@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.allocation import consequences, drafts, entry_words, letters, planner, rows
+from app.allocation import (
+    consequences,
+    drafts,
+    entry_words,
+    letters,
+    papers,
+    planner,
+    published,
+    rows,
+)
 from app.allocation.entries import Told
 from app.allocation.models import Place, Revision, Run, SpeakingSlot, Unplaced
 from app.audit.service import Actor, record
@@ -54,6 +63,8 @@ def publish(
     session.flush()
     changes = _freeze(session, run, revision)
     run.state = "published"
+    published.freeze(session, revision)
+    papers.ask_lists(session, revision, now=now)
     letters.tell(session, told, conference, revision, settings=settings, now=now)
     _record(session, revision, changes, told, actor, now)
     return revision
@@ -119,6 +130,7 @@ def _settle(session: Session, slot: SpeakingSlot | None, place: Place, revision:
         place.starts_at,
         place.ends_at,
     ):
+        slot.state = "provisional" if slot.state == "final" else slot.state
         return "same"
     slot.session_id, slot.position = place.session_id, place.position
     slot.starts_at, slot.ends_at = place.starts_at, place.ends_at

@@ -17,6 +17,7 @@ from app.allocation import (
     lists,
     objectives,
     pages,
+    paper_pages,
     planner,
     publication_pages,
     question_pages,
@@ -204,3 +205,4 @@ def init_app(app: Flask) -> None:
     )
     hooks.show_place(lists.published_place)
     publication_pages.listen()
+    paper_pages.listen()

@@ -27,21 +27,22 @@ def pdf(
     made: Sequence[Callable[[], Sheet]],
     title: str,
     *,
+    style: str = "",
     progress: Callable[[int], bool] = lambda done: True,  # noqa: ARG005 (nobody watches)
     enclosed: bytes = b"",
 ) -> tuple[bytes, int]:
     """Print sheets into one PDF, in their order; give it with the number of its pages.
 
-    The PDF `enclosed` is bound behind each. Each sheet is made when its turn comes; `progress`
-    hears how many are done and answers False to stop, which raises Stopped. Raises Refused
-    where Pango is missing.
+    The PDF `enclosed` is bound behind each, and `style` is a style sheet in place of that of
+    letters. Each sheet is made when its turn comes; `progress` hears how many are done and answers
+    False to stop, which raises Stopped. Raises Refused where Pango is missing.
     """
     press = _press()
     fonts = _fonts()  # one for all: each brings its own copy of every face
-    style = press.CSS(string=sheets.style(), font_config=fonts)
+    dress = press.CSS(string=style or sheets.style(), font_config=fonts)
     set_: list[Any] = []
     for done, make in enumerate(made, start=1):
-        set_.append(_set(press, make(), style, fonts))
+        set_.append(_set(press, make(), dress, fonts))
         if not progress(done):
             raise Stopped
     whole = set_[0].copy([page for one in set_ for page in one.pages])

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from app.allocation.demand import Demand
 from app.overview import hours, words
 from app.overview.models import Awake, Figures
-from app.overview.panels import Cell, Crossing, Key, Panel, Side, Table, drawn, replies_url
-from app.overview.pictures import Line, Part, Row
+from app.overview.panels import Crossing, Side, replies_url
 from app.programme import lettering
 from app.programme.models import ConferenceSession
+from app.web.charts import Cell, Key, Line, Panel, Part, Row, Table, drawn
 from app.web.home import may
 
 LABEL = 230  # room for the title of a session, in units of the drawing

@@ -1,54 +1,14 @@
 """What stands beside each other on the overview: a picture, its key, and its table."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
-from flask_babel import get_locale
 
-from app.overview.pictures import Bars, Course, Line, Part, Row, bars
+from app.web.charts import Bars, Cell, Key, Line, Part, Row, Table, drawn
 from app.web.home import may
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in one field of a table, and the list behind it."""
-
-    said: str | int
-    url: str | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """The twin of a picture; the first cell of a row is its heading."""
-
-    heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-
-
-@dataclass(frozen=True)
-class Key:
-    """One kind of filling: what it means, how many, and the list behind it."""
-
-    fill: str
-    label: str
-    count: int | None = None
-    url: str | None = None
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One picture with its words; either `bars` or `course` is drawn, or neither if empty."""
-
-    name: str
-    title: str
-    table: Table
-    keys: Sequence[Key] = ()
-    note: str = ""
-    bars: Bars | None = None
-    course: Course | None = None
 
 
 @dataclass(frozen=True)
@@ -128,11 +88,6 @@ class Crossing:
             for part, fill in self.parts.fills.items()
             if (label := self.parts.labels.get(part))
         ]
-
-
-def drawn(rows: Sequence[Row]) -> Bars:
-    """Draw rows in the direction of the page."""
-    return bars(rows, mirrored=get_locale().text_direction == "rtl")
 
 
 def replies_url(**asked: Any) -> str | None:

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from app.invitations import register
 from app.overview import pictures, words
 from app.overview.models import Day, Figures, Share
-from app.overview.panels import Cell, Crossing, Key, Panel, Side, Table, drawn, replies_url
-from app.overview.pictures import Line, Part, Row
+from app.overview.panels import Crossing, Side, replies_url
 from app.rsvp.words import ANSWERS
 from app.web import times
+from app.web.charts import Cell, Key, Line, Panel, Part, Row, Table, drawn
 from app.web.home import may
 
 

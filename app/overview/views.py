@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts.gates import requires
 from app.errors import NotFound
-from app.overview import floor_side, hours, replies_side, roll, service, spreadsheet, words
+from app.overview import floor_side, hours, replies_side, roll, service, words
 from app.overview.models import Figures
 from app.programme import pages
 from app.programme import service as programme
-from app.web import clock, home, times
+from app.web import clock, home, spreadsheets, times
 
 bp = Blueprint("overview", __name__, url_prefix="/overview")
 
@@ -59,8 +59,8 @@ def tables() -> Response:
     said = [conference.title, _("As of %(moment)s", moment=as_of)]
     if conference.simulated:
         said.append(_("Simulated replies: nothing here was sent by a government."))
-    book = spreadsheet.written(panels, said=said, rtl=get_locale().text_direction == "rtl")
-    answer = Response(book, mimetype=spreadsheet.KIND)
+    book = spreadsheets.written(panels, said=said, rtl=get_locale().text_direction == "rtl")
+    answer = Response(book, mimetype=spreadsheets.KIND)
     answer.headers.set("Content-Disposition", "attachment", filename=_filename(found))
     return answer
 

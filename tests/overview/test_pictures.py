@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from app.overview.models import Day
-from app.overview.pictures import WIDTH, Line, Part, Row, bars, course
+from app.overview.pictures import course
+from app.web.charts import WIDTH, Line, Part, Row, bars
 
 FIRST = date(2021, 8, 20)
 

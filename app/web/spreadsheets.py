@@ -1,10 +1,10 @@
-"""The tables of the overview as a spreadsheet: one sheet each, words never taken for formulas."""
+"""The tables of pictures as a spreadsheet: one sheet each, words never taken for formulas."""
 
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from app.overview.panels import Panel
+from app.web.charts import Panel
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TITLE = 31  # of a sheet, and without these signs
