@@ -14,7 +14,7 @@ from app.rsvp.rules import LANGUAGES
 
 LONGEST = 200
 MINUTES = (1, 120)
-UNLISTED_S = {"insert": 300, "point_of_order": 120, "right_of_reply": 180}
+UNLISTED_S = {"insert": 180, "point_of_order": 120, "right_of_reply": 180}
 OF_A_TURN = ("back_in", "in_lieu", "link_failed", "link_restored", "present", "away")
 Cleans = Callable[[Any], Any]
 

@@ -21,6 +21,7 @@ from app.live.topics import Topic
 from app.programme import service as programme
 from app.rosters import choices, desk, desk_words, kept_acts, screens, service
 from app.rosters.acts import KINDS, foresee, perform
+from app.rosters.arguments import UNLISTED_S
 from app.rosters.desk import Desk
 from app.rosters.desk_forms import FORMS, ActForm
 from app.web import clock
@@ -155,6 +156,8 @@ def _form(session: Session, code: str, kind: str, *, first: bool = False) -> Act
     found = desk.desk(session, programme.current(session), code, now=clock.now())
     if first:
         form.seen.data = found.floor.number
+        if "minutes" in form:
+            form["minutes"].data = UNLISTED_S[kind] // 60
         turn = request.args.get("turn", "")
         if "turn" in form and any(one.key == turn for one in found.floor.coming):
             form["turn"].data = turn
@@ -185,7 +188,7 @@ def _asked(
     reason: Refused | None = None,
 ) -> str:
     found = desk.desk(session, programme.current(session), code, now=clock.now())
-    moved = None
+    moved = after = None
     if shown:
         before, after = foresee(session, found.table.id, kind, form.told(), now=found.at)
         moved = choices.moved(before, after)
@@ -196,6 +199,7 @@ def _asked(
         kind=kind,
         title=TITLES[kind],
         moved=moved,
+        after=after,
         reason=reason if not isinstance(reason, Invalid) else None,
         **_told(found),
     )

@@ -161,7 +161,7 @@ def test_an_unannounced_head_of_state_is_named_as_the_participant_is(database):
 
         floor = do(session, "open", ("insert", told))
 
-        assert (floor.on_deck.name, floor.on_deck.limit_s) == ("France", 300)
+        assert (floor.on_deck.name, floor.on_deck.limit_s) == ("France", 180)
 
 
 def test_an_act_that_waited_for_the_network_counts_once_and_when_it_happened(database):
