@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from app import db
 from app.accounts.gates import me, requires
 from app.audit import service as audit
-from app.delegations import directory, registers, routes, service
+from app.delegations import directory, expiring, registers, routes, service
 from app.delegations.directory import Question
 from app.delegations.lookups import STATES
 from app.delegations.models import Participant
 from app.delegations.participant_books import OBSERVERS, PARTIES
 from app.delegations.reference import LANGUAGES
 from app.errors import Invalid, Overtaken
+from app.jobs import bell
 from app.web import clock, home
 from app.web.errors import said
 from app.web.numbers import row_number
@@ -172,6 +173,7 @@ def init_app(app: Flask) -> None:
     """Add these pages, and the words for regions and lists to every template."""
     app.register_blueprint(bp)
     registers.init_app(app)
+    bell.at_each_ring("imports", expiring.ring)
     app.jinja_env.globals.update(
         region_names=REGIONS,
         flag_names=FLAGS,

@@ -1,13 +1,14 @@
 """An import says what it would do, does exactly that, and can be undone."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
 
 from app import db
-from app.delegations import books, imports, lookups, undoing
+from app.delegations import books, expiring, imports, lookups, undoing
 from app.delegations import service as delegations
 from app.delegations.models import (
     Accreditation,
@@ -18,6 +19,7 @@ from app.delegations.models import (
     Participant,
 )
 from app.errors import NotFound, Refused
+from tests.builders import NOW
 from tests.delegations.registers import LATER, OFFICER, a_csv, an_xlsx, kept, looked, taken
 
 pytestmark = pytest.mark.usefixtures("loaded")
@@ -345,3 +347,15 @@ def test_every_row_that_was_taken_has_its_record(database):
         ("focal_points.import", "Invitation officer")
     ]
     assert story[0].changes["email"] == ["", "focal.0@example.org"]
+
+
+def test_a_file_that_nobody_takes_is_forgotten_after_a_week():
+    waits = looked("focal_points", a_csv(FOCAL, five_thousand()[:3]))
+    took = looked("focal_points", a_csv(FOCAL, five_thousand()[3:6]))
+    taken("focal_points", took)
+    week = NOW + expiring.KEPT
+    assert [expiring.ring(at) for at in (week - timedelta(days=1), week, week)] == [0, 1, 0]
+    assert rows(waits) == []
+    assert len(rows(took)) == 3
+    with db.reading() as session, pytest.raises(NotFound):
+        imports.find(session, books.FOCAL_POINTS, waits)

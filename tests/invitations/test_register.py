@@ -345,3 +345,17 @@ def test_the_register_costs_twenty_statements_at_most_with_a_thousand_rows(offic
         with statements() as seen:
             assert officer.get(path).status_code == 200
         assert len(seen) <= 20, (path, len(seen))
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("", "Invitations and replies"),
+        ("?state=returned&channel=paper", "Invitations and replies: Returned, Paper"),
+        ("?answer=none&sort=region", "Invitations and replies: No reply yet, sorted by: Region"),
+        ("?search=Ken", "Invitations and replies: “Ken”"),
+    ],
+)
+def test_the_title_says_what_the_list_was_narrowed_to(officer, invited, query, title):
+    page = officer.get(f"/invitations{query}").text
+    assert f"<title>{title}" in page
