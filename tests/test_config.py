@@ -29,6 +29,9 @@ def test_the_surroundings_override_the_defaults():
         ("ROSTRUM_MAIL_USE_TLS", "perhaps", "'perhaps' is not yes or no"),
         ("ROSTRUM_ENV", "staging", "use development, demo, test or production"),
         ("ROSTRUM_JOBS", "cron", "use embedded, worker or celery"),
+        ("ROSTRUM_MAIL_CONNECTIONS", "0", "use a number from 1 to 50"),
+        ("ROSTRUM_MAIL_LETTERS_A_CONNECTION", "0", "use a number from 1 to 1000"),
+        ("ROSTRUM_MAIL_RATE", "-1", "use a number from 0 to 1000"),
         ("ROSTRUM_SECOND_FACTOR", "perhaps", "use required or optional"),
         ("ROSTRUM_FACTOR_KEY", "short", "at least 32 random characters"),
         ("ROSTRUM_OIDC_ISSUER", "https://id.example.org", "set ROSTRUM_OIDC_CLIENT_ID"),
@@ -66,6 +69,14 @@ def test_a_safe_production_is_let_through():
 def test_production_refuses_what_only_a_demonstration_may_do(name, value):
     with pytest.raises(config.Unsafe):
         config.load(SAFE | {name: value})
+
+
+def test_production_wants_an_account_of_its_own_at_the_broker():
+    named = SAFE | {"ROSTRUM_JOBS": "celery", "ROSTRUM_BROKER_URL": "amqp://rostrum:x@mq//"}
+    assert config.load(named)["JOBS"] == "celery"
+
+    with pytest.raises(config.Unsafe, match="everybody knows guest"):
+        config.load(SAFE | {"ROSTRUM_JOBS": "celery"})
 
 
 def test_every_fault_is_named_at_once():

@@ -85,9 +85,7 @@ def _stop_with(stopping: threading.Event, cargo: carrier.Cargo) -> None:
     signals.worker_shutting_down.connect(stop, weak=False)
 
 
-def _sweep(
-    settings: Mapping[str, Any], cargo: carrier.Cargo, stopping: threading.Event
-) -> None:
+def _sweep(settings: Mapping[str, Any], cargo: carrier.Cargo, stopping: threading.Event) -> None:
     sweeper = carrier.Sweeper(settings, broker.Publisher(settings), cargo)
     while not stopping.wait(SWEEP_S):
         sweeper.once()

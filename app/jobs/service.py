@@ -105,9 +105,7 @@ def report(
     return _still_wanted(session, job_id, attempt, kept)
 
 
-def keep_lease(
-    session: Session, job_id: int, *, attempt: int | None = None, now: datetime
-) -> bool:
+def keep_lease(session: Session, job_id: int, *, attempt: int | None = None, now: datetime) -> bool:
     """Extend the lease of a running job; False when it should stop, or another one does it."""
     kept = {"lease_until": now + timedelta(seconds=LEASE_S)}
     return _still_wanted(session, job_id, attempt, kept)
@@ -208,9 +206,7 @@ def _locked(session: Session, job_id: int) -> Job:
     return job
 
 
-def _still_wanted(
-    session: Session, job_id: int, attempt: int | None, kept: dict[str, Any]
-) -> bool:
+def _still_wanted(session: Session, job_id: int, attempt: int | None, kept: dict[str, Any]) -> bool:
     running = update(Job).where(Job.id == job_id, Job.state == "running")
     if attempt is not None:
         running = running.where(Job.attempts == attempt)

@@ -71,7 +71,7 @@ def decide() -> ResponseReturnValue:
         raise NotFound(N_("There is no such decision."))
     with db.writing() as session:
         act = acts.decide_all(
-            session, form.ids(), form.decision.data, actor=g.actor, now=clock.now()
+            session, form.ids(), form.decision.data or "", actor=g.actor, now=clock.now()
         )
     return redirect(url_for(".show", act_id=act.id), 303)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, load_only
@@ -77,7 +78,7 @@ def decide_all(
     after = "queued" if decision == "send" else "cancelled"
     told = [(one.id, one.subject, {"state": [one.state, after]}) for one in chosen]
     audit.record_all(session, actor, f"letters.{decision}", kind="letter", now=now, told=told)
-    values = {"state": after, "lease_until": None, "announced_at": None}
+    values: dict[str, Any] = {"state": after, "lease_until": None, "announced_at": None}
     if decision == "send":
         values |= {"attempts": 0, "next_try_at": now + GRACE}
     these = update(Letter).where(Letter.id.in_([one.id for one in chosen]))
