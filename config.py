@@ -45,6 +45,8 @@ DEFAULTS: dict[str, Any] = {
     "CALENDAR_DOMAIN": "rostrum.example.org",  # right-hand side of every UID and Message-ID
     "CLOCK_OFFSET_S": 0,  # demonstration only: seconds added to the real time
     "MAILBOX": "",  # demonstration only: folder in which the SMTP peer keeps letters
+    "AT_ONCE": 4,  # requests that one web worker works on at the same time
+    "WAITING": 64,  # further ones that wait for their turn; the rest are asked to come back
     "TRUSTED_PROXIES": 0,
     "METRICS_TOKEN": "",  # who reads /metrics shows it; empty shuts that door
     "LIVE_PER_ADDRESS": 64,  # streams of one process to one address; further ones ask every 5 s

@@ -8,9 +8,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app import schema
 from app.errors import Refused
-from app.upkeep import backups, doctor, settings
+from app.upkeep import settings
 from app.web import clock
 
 MARKS = {"well": "well   ", "look": "LOOK   ", "ill": "ILL    "}
@@ -30,6 +29,8 @@ def backup(file: Path | None) -> None:
 
     Without FILE the archive lies in var/backups and bears the time in its name.
     """
+    from app.upkeep import backups  # noqa: PLC0415 (brings Alembic, which no web worker needs)
+
     now = clock.now()
     target = file or Path("var") / "backups" / _named(now)
     try:
@@ -52,6 +53,9 @@ def _named(now: datetime) -> str:
 @with_appcontext
 def restore(file: Path, replace: bool, look: bool) -> None:  # noqa: FBT001 (click's own way)
     """Put back what `backup` wrote, in one step or not at all, and compare the rows."""
+    from app import schema  # noqa: PLC0415 (brings Alembic, which no web worker needs)
+    from app.upkeep import backups  # noqa: PLC0415
+
     folder = Path(current_app.config["DATA_FOLDER"])
     try:
         manifest = backups.read(file)
@@ -80,6 +84,8 @@ def restore(file: Path, replace: bool, look: bool) -> None:  # noqa: FBT001 (cli
 @with_appcontext
 def diagnose(quick: bool) -> None:  # noqa: FBT001 (click's own way)
     """Look at database, papers, mail, jobs, clock, fonts and solver, and say how they are."""
+    from app.upkeep import doctor  # noqa: PLC0415 (brings Alembic, which no web worker needs)
+
     found = doctor.examine(dict(current_app.config), now=clock.now(), quick=quick)
     for one in found:
         print(f"{MARKS[one.state]}{one.what:<12}{one.said}")

@@ -17,6 +17,7 @@ from app.web import (
     security,
     sentences,
     times,
+    turnstile,
 )
 
 csrf = CSRFProtect()
@@ -28,3 +29,4 @@ def init_app(app: Flask) -> None:
     pages = (assets, rates, health, metrics, home)
     for part in (logs, numbers, security, language, sentences, times, errors, fields, *pages):
         part.init_app(app)
+    turnstile.init_app(app)
