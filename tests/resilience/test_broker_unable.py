@@ -159,9 +159,7 @@ def test_a_job_that_is_delivered_twice_is_done_once(app):
 def test_letters_that_fell_due_again_are_called_out(quiet):
     early, late = written(2)
     with db.writing() as session:
-        session.execute(
-            update(Letter).where(Letter.id == late).values(next_try_at=datetime.now(UTC))
-        )
+        session.execute(update(Letter).where(Letter.id == late).values(next_try_at=LATER))
 
     assert swept(quiet, carried.CARGO, NOW) == 1
     assert read(early).announced_at == NOW
@@ -200,13 +198,13 @@ def test_a_long_job_holds_up_no_letter_and_goes_on_after_a_crash(
             job = jobs.enqueue(session, "sleep", {"folder": str(awake)}, now=datetime.now(UTC)).id
         first = house.worker()
         until(lambda: [*awake.iterdir()], "the job did not begin")
+        second = house.worker()
         written(5)
         until(lambda: sink.settled == 5, "letters waited for a job")
         house.kill(first)
         pid = int(next(awake.iterdir()).name)
         until(lambda: not os.path.exists(f"/proc/{pid}"), "the job outlived its worker")  # noqa: PTH110
 
-        second = house.worker()
         until(lambda: len([*awake.iterdir()]) == 2, "nobody took the job up again", 60)
         with db.writing() as session:
             jobs.cancel(session, job, now=datetime.now(UTC))
