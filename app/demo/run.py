@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import config
-from app.demo import building, card, peer, simulate, standing
+from app.demo import answering, building, card, peer, simulate, standing
 from app.demo.standing import Standing
 
 SEED = 15
@@ -126,6 +126,9 @@ def _steps(app: Flask, shown: Progress, speakers: int, seconds: int) -> dict[str
     letters = building.waiting()
     with _step(shown, f"Delivering {letters} letters to the mailbox", letters) as done:
         building.deliver(app.config, done)
+    with _step(shown, "Taking in the first answers from calendars"):
+        answering.come(app.config, building.PUBLISHED)
+        building.deliver(app.config, lambda _count: None)
     return building.links(tokens)
 
 

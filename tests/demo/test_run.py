@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app import create_app, db
 from app.allocation.models import Revision, SpeakingSlot
 from app.demo import building, mailbox, run, standing
+from app.inbound.models import InboundAnswer, InboundMessage
 from app.notifications import languages
 from app.notifications.models import Letter
 from app.programme import service as programme
@@ -53,6 +54,16 @@ def test_every_letter_has_arrived_and_says_that_it_is_an_exercise(opened, stands
     said = [languages.speaker(language).gettext(warning) for language in ("en", "ar")]
     texts = [mailbox.letter(folder, one.name).text for one in kept[:20]]
     assert all(any(words in text for words in said) for text in texts)
+
+
+def test_answers_have_come_and_some_wait_for_a_person(opened):
+    with db.reading() as session:
+        open_ = session.scalars(select(InboundMessage).where(InboundMessage.state == "open")).all()
+        reasons = {one.reason for one in open_}
+        fates = set(session.scalars(select(InboundAnswer.fate)))
+
+    assert {"declined", "proposal", "delegated", "stale", "mail"} <= reasons
+    assert {"taken", "stale", "proposal", "held"} <= fates
 
 
 def test_its_clock_stands_on_the_morning_of_publication(stands):
