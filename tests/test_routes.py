@@ -58,6 +58,8 @@ PUBLIC = {
     "rsvp.floor": "opened by a personal link",
     "rsvp.behalf": "opened by a personal link",
     "group_claim.confirm": "opened by a personal link",
+    "group_claim.joint_statement": "opened by a personal link",
+    "group_claim.say": "opened by a personal link",
     "on_deck.ask": "opened by a personal link",
     "on_deck.forget": "opened by a personal link",
     "exchange.show": "opened by a personal link",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app import db
 from app.accounts.gates import me, requires
 from app.errors import Invalid, NotFound
-from app.matters import link_pages, service
+from app.matters import joint, link_pages, service
 from app.programme import service as programme
 from app.rsvp import hooks
 from app.rsvp.words import MODES
@@ -33,6 +33,7 @@ def index() -> str:
             conference=conference,
             matters=service.open_matters(session, conference.id),
             claims=claims,
+            named=joint.of(session, claims),
             speaking=service.may_speak(session, groups),
             decisions=service.decisions(session, conference.id),
             modes=MODES,
@@ -74,6 +75,17 @@ def confirm(inscription_id: int) -> ResponseReturnValue:
         return _told(reason)
     flash(gettext("The confirmation is recorded."), "success")
     return redirect(url_for(".index"), 303)
+
+
+@bp.post("/joint/<int:inscription_id>/<int:participant_id>/<word>")
+@requires("matters.decide")
+def say(inscription_id: int, participant_id: int, word: str) -> ResponseReturnValue:
+    """Record what a Party that a joint statement names has said by note or telephone."""
+    with db.writing() as session:
+        by = me().label
+        joint.say(session, inscription_id, participant_id, word, by=by, actor=me(), now=clock.now())
+    flash(gettext("It is recorded."), "success")
+    return redirect(url_for(".index", _anchor="claims"), 303)
 
 
 def _told(reason: Invalid) -> ResponseReturnValue:

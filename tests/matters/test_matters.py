@@ -232,3 +232,56 @@ def test_two_ministers_and_two_claims_are_likely_matters(kenya):
         one.group = None
         session.flush()
         assert not service.likely(session, conference.id)
+
+
+@pytest.fixture
+def joint_statement(conference):
+    """Let Kenya ask to speak on behalf of Kenya, Peru and Fiji, which are no group."""
+    with db.writing() as session:
+        conference = session.merge(conference)
+        changes = {"kind": "group", "behalf": "Fiji, Kenya, Peru", "parties": ["FJI", "KEN", "PER"]}
+        asked = an_asker(session, conference, "KEN", ("A",), **changes)
+        others = {code: an_asker(session, conference, code) for code in ("PER", "FJI")}
+        return asked, others
+
+
+def test_a_joint_statement_is_confirmed_once_each_party_named_has_said_so(
+    joint_statement, client, signed_in
+):
+    """Edge case: statement by several Parties not a group: each still has its own slot."""
+    asked, others = joint_statement
+    officer = signed_in("programme_officer")
+    with db.writing() as session:
+        tokens = {
+            code: builders.a_link(session, "reply", one.delegation.invitation_id)
+            for code, one in (others | {"KEN": asked}).items()
+        }
+    with time_machine.travel(NOW, tick=False):
+        assert officer.get("/matters").text.count("not confirmed") == 2
+        assert "not confirmed yet by: Fiji, Peru" in client.get(f"/r/{tokens['KEN']}").text
+        page = f"/r/{tokens['PER']}/group/joint/{asked.id}"
+        assert page in client.get(f"/r/{tokens['PER']}").text
+        assert "We join this statement" in client.get(page).text
+        assert client.post(f"{page}/confirmed").status_code == 303
+        assert client.post(f"{page}/confirmed").status_code == 404
+        assert client.post(f"/r/{tokens['KEN']}/group/joint/{asked.id}/denied").status_code == 404
+        with db.reading() as session:
+            assert session.get(Inscription, asked.id).confirmed_at is None
+        fiji = others["FJI"].delegation.participant_id
+        told = officer.post(f"/matters/joint/{asked.id}/{fiji}/confirmed")
+    assert told.status_code == 303
+    with db.reading() as session:
+        assert session.get(Inscription, asked.id).confirmed_by == "Fiji, Peru"
+        assert {one.state for one in session.scalars(select(Inscription))} == {"inscribed"}
+
+
+def test_a_party_that_denies_takes_the_confirmation_back(joint_statement, signed_in):
+    asked, others = joint_statement
+    officer = signed_in("programme_officer")
+    for code, word in (("PER", "confirmed"), ("FJI", "confirmed"), ("FJI", "denied")):
+        party = others[code].delegation.participant_id
+        officer.post(f"/matters/joint/{asked.id}/{party}/{word}")
+    with db.reading() as session:
+        assert session.get(Inscription, asked.id).confirmed_at is None
+    assert "denied" in officer.get("/matters").text
+    assert officer.post(f"/matters/joint/{asked.id}/{party}/perhaps").status_code == 404
