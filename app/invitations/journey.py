@@ -27,6 +27,7 @@ ACTS = {
     "invitations.call": lazy_gettext("Telephone call"),
     "invitations.receipt": lazy_gettext("Receipt kept"),
     "invitations.renew_link": lazy_gettext("New link sent"),
+    "invitations.send_link": lazy_gettext("New link sent, as was asked for on the site"),
     "invitations.revoke_link": lazy_gettext("Link revoked"),
 }
 

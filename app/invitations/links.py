@@ -47,7 +47,7 @@ def renew_link(
     `replacing` is the id of the link the officer saw: a second click finds another one and
     changes nothing (False). Raises NotFound, and Refused for an invitation that is not out.
     """
-    invitation = _out(session, invitation_id)
+    invitation = out(session, invitation_id)
     newest = link_of(session, invitation_id)
     if newest is not None and newest.id != replacing:
         return False
@@ -78,14 +78,15 @@ def renew_link(
 
 def revoke_link(session: Session, invitation_id: int, *, actor: Actor, now: datetime) -> int:
     """Revoke every link of an invitation and give how many still opened it."""
-    invitation = _out(session, invitation_id)
+    invitation = out(session, invitation_id)
     count = accounts.revoke_links(session, PURPOSE, invitation_id, actor=actor, now=now)
     if count:
         note(session, invitation, "revoke_link", actor, now)
     return count
 
 
-def _out(session: Session, invitation_id: int) -> Invitation:
+def out(session: Session, invitation_id: int) -> Invitation:
+    """Lock an invitation that is out; raises NotFound, Gone, and Refused for one that is not."""
     invitation = invitation_of(session, invitation_id, lock=True)
     must_be_out(invitation)
     return invitation

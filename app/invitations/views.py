@@ -18,12 +18,14 @@ from app.invitations import (
     colleague_pages,
     copies_out,
     letter,
+    lost_link_pages,
     posting,
     register,
     register_pages,
     reminder_pages,
     reminders,
     reminding,
+    renewing,
     resend_pages,
     routes,
     service,
@@ -215,7 +217,7 @@ def init_app(app: Flask) -> None:
     """Add these pages, what workers do for them, and what is heard of the letters."""
     recipients.told_by(copies_out.out)
     pages = (bulk_pages, channel_pages, colleague_pages, register_pages, reminder_pages)
-    for part in (bp, *(page.bp for page in (*pages, resend_pages, silent_pages))):
+    for part in (bp, *(page.bp for page in (*pages, lost_link_pages, resend_pages, silent_pages))):
         app.register_blueprint(part)
     app.jinja_env.globals["route_reasons"] = routes.REASONS
     for job, performer, ended in (
@@ -229,6 +231,7 @@ def init_app(app: Flask) -> None:
             cancels="invitations.dispatch",
             ended=ended,
         )
+    kinds.register(renewing.JOB, renewing.performer(app.config), False)
     for kind in (letter.KIND, reminding.KIND):
         hooks.hear(kind, channels.letter_ended)
     bell.at_each_ring("reminders", reminding.ring)
