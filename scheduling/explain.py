@@ -26,7 +26,8 @@ class Why:
     """The answer about one inscription: a sentence, then one for each thing worth knowing.
 
     session is None for somebody who waits; rules are the numbers of those that bind. alternatives
-    say what each other table would cost, remedies which single change would give a place.
+    say what each other table would cost, remedies which single change would give a place. details
+    are reasons (what keeps it out, or away from a dearer wish), costs and the texts of remedies.
     """
 
     inscription: str
@@ -36,6 +37,8 @@ class Why:
     rules: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    reasons: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
 
 
 def why(problem: Problem, plan: Plan, inscription_id: str, *, seconds: float = 1.0) -> Why:
@@ -52,14 +55,16 @@ def why(problem: Problem, plan: Plan, inscription_id: str, *, seconds: float = 1
     costs = tuple(_cost(ground, other, inscription_id) for other in others)
     s = seating[i]
     if s is not None:
-        details = (*_deciding(ground, seating, i, s), *costs)
-        return Why(inscription_id, ground.tables[s].id, _here(ground, i, s), details, (), others)
+        deciding = tuple(_deciding(ground, seating, i, s))
+        here, text, details = ground.tables[s].id, _here(ground, i, s), (*deciding, *costs)
+        return Why(inscription_id, here, text, details, (), others, (), deciding, costs)
     bars = list(obstacles(ground, seated(ground, seating), i))
     rules = tuple(sorted({bar.rule for bar in bars}, key=int))
     ways = remedies(ground, seating, i) if ground.people[i].id in _waiting(plan) else ()
-    details = (*(bar.text for bar in bars), *costs, *(way.text for way in ways))
+    reasons = tuple(bar.text for bar in bars)
+    details = (*reasons, *costs, *(way.text for way in ways))
     text = f"{ground.people[i].label} waits."
-    return Why(inscription_id, None, text, details, rules, others, ways)
+    return Why(inscription_id, None, text, details, rules, others, ways, reasons, costs)
 
 
 def _others(

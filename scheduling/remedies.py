@@ -14,6 +14,9 @@ MODES: tuple[Mode, ...] = ("in_person", "live_remote", "read_out", "pre_recorded
 MOST_TABLES = 4
 """Tables, the best liked first, at which one more place is tried."""
 
+FURTHER = "+"
+"""What follows the id of a table that nobody has planned yet."""
+
 SPOKEN = {
     "in_person": "in person",
     "live_remote": "live by remote link",
@@ -135,6 +138,18 @@ def _wider(table: Session, seconds: int) -> Session:
     )
 
 
+def _further_table(ground: Ground, seating: Seating, i: int) -> Iterator[Remedy]:
+    """One table more beside a liked one, as long and at the same hour, with nobody presiding."""
+    wishes = ground.people[i].wishes
+    liked = sorted(ground.open[i], key=lambda s: _liking(wishes, ground.tables[s].id))
+    for s in liked[:MOST_TABLES]:
+        beside = ground.tables[s]
+        further = replace(beside, id=f"{beside.id}{FURTHER}", co_chairs=(), moderators=())
+        problem = replace(ground.problem, sessions=(*ground.tables, further))
+        if _table_with_room(problem, [*seating], i) is further:
+            yield Remedy("further", f"If a further table met beside {beside.title}.", beside.id)
+
+
 def _more(places: int | None) -> int | None:
     return None if places is None else places + 1
 
@@ -145,4 +160,5 @@ WAYS: tuple[Callable[[Ground, Seating, int], Iterator[Remedy]], ...] = (
     _other_hours,
     _shorter_statements,
     _one_more_place,
+    _further_table,
 )

@@ -80,6 +80,7 @@ FORMS: tuple[Form, ...] = (
     Form(N_("If the speaker were free at another hour: a place in %(table)s.")),
     Form(N_("If every statement were %(number)s s shorter: a place in %(table)s.")),
     Form(N_("If %(table)s had one place more.")),
+    Form(N_("If a further table met beside %(table)s.")),
     # What cannot hold together, and what the referee finds.
     Form(N_("One person cannot be at both tables.")),
     Form(N_("One person cannot speak for two groups at one table.")),

@@ -36,7 +36,7 @@ def show(run_id: int, inscription_id: int) -> ResponseReturnValue:
             run=run,
             conference=rows.the_conference(session, run.conference_id),
             asked=asked,
-            sentences=planner.why(run, inscription_id),
+            answer=planner.why(run, inscription_id),
             names_of=sentences.own_names(session, run),
             job=service.answer_of(session, job_id, run_id, inscription_id),
             form=form,
@@ -71,4 +71,4 @@ def perform(run_id: int, inscription_id: int, report: Any) -> Mapping[str, Any]:
     """Find what every other place would cost, for the job that was asked."""
     with db.reading() as session:
         run = drafts.the_run(session, run_id)
-    return {"sentences": planner.why(run, inscription_id, seconds=WHY_S)}
+    return {"costs": list(planner.why(run, inscription_id, seconds=WHY_S).costs)}

@@ -282,8 +282,8 @@ def test_why_is_answered_for_who_speaks_and_who_waits(database):
         session.flush()
         run = a_draft(session, conference)
 
-        assert planner.why(run, one.id)[0] == "Kenya speaks in Roundtable A: the 1st wish is met."
-        assert planner.why(run, other.id)[0] == "France waits."
+        assert planner.why(run, one.id).text == "Kenya speaks in Roundtable A: the 1st wish is met."
+        assert planner.why(run, other.id).text == "France waits."
 
 
 def test_drift_names_who_is_gone_changed_and_new(database):

@@ -138,3 +138,14 @@ def test_a_plan_does_not_differ_from_itself():
     plan = solve(segment(12))
     assert difference(plan, plan).people == 0
     assert difference(plan, plan).tiers == ()
+
+
+def test_a_further_table_would_give_a_place_where_the_floor_is_full():
+    asked = problem([table("A", places=1)], [asks("x", wishes=("A",)), asks("y", wishes=("A",))])
+    plan = solve(asked)
+    waiting = plan.waiting[0].inscription
+
+    answer = why(asked, plan, waiting, seconds=0)
+
+    assert "If a further table met beside Roundtable A." in [way.text for way in answer.remedies]
+    assert answer.details == (*answer.reasons, *(way.text for way in answer.remedies))

@@ -8,7 +8,14 @@ from app.allocation.planner.asking import (
 )
 from app.allocation.planner.asking_if import answer
 from app.allocation.planner.changing import LATE, changed
-from app.allocation.planner.reading import Repeated, asked_and_found, drift, repeated, why
+from app.allocation.planner.reading import (
+    Explained,
+    Repeated,
+    asked_and_found,
+    drift,
+    repeated,
+    why,
+)
 from app.allocation.planner.rearranging import rearrange
 from app.allocation.planner.runs import keep, perform, question, rewrite
 from app.allocation.planner.shaping import Act, Faulty, Shaped, reshaped, shaped
@@ -16,6 +23,7 @@ from app.allocation.planner.shaping import Act, Faulty, Shaped, reshaped, shaped
 __all__ = [
     "LATE",
     "Act",
+    "Explained",
     "Faulty",
     "Repeated",
     "Shaped",

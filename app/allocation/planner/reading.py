@@ -38,14 +38,29 @@ def repeated(run: Run, once: Run) -> Repeated:
     return Repeated(once.id, difference(*plans).people, all(plan.proved for plan in plans))
 
 
-def why(run: Run, inscription_id: int, *, seconds: float = 0) -> tuple[str, ...]:
-    """Say why somebody has this place or waits: a sentence, then one for each thing to know.
+@dataclass(frozen=True)
+class Explained:
+    """Why somebody has a place or waits, in sentences of the engine.
+
+    `reasons` keep it out, or away from a dearer wish; each of `ways` alone would give it a place;
+    `costs` say what each other roundtable would cost.
+    """
+
+    text: str
+    reasons: tuple[str, ...]
+    ways: tuple[str, ...]
+    costs: tuple[str, ...]
+
+
+def why(run: Run, inscription_id: int, *, seconds: float = 0) -> Explained:
+    """Say why somebody has this place or waits, and what would have to change.
 
     With `seconds` every other roundtable is solved for as well, which only a job may do.
     """
     problem, plan = asked_and_found(run)
     answer = explained(problem, plan, str(inscription_id), seconds=seconds)
-    return (answer.text, *answer.details)
+    ways = tuple(way.text for way in answer.remedies)
+    return Explained(answer.text, answer.reasons, ways, answer.costs)
 
 
 def drift(run: Run, found: rows.Material) -> tuple[drafts.Drift, tuple[str, ...]]:
