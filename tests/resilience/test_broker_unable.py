@@ -26,6 +26,8 @@ from tests.resilience.house import until
 from tests.resilience.outbox import read, states, written
 from tests.resilience.sink import Sink
 
+pytestmark = pytest.mark.timeout(300)  # servers start and stop, on a busy machine too
+
 LATER = NOW + timedelta(minutes=10)
 
 

@@ -11,6 +11,8 @@ from tests.resilience.house import until
 from tests.resilience.outbox import states, written
 from tests.resilience.sink import Sink
 
+pytestmark = pytest.mark.timeout(300)  # servers start and stop, on a busy machine too
+
 FAULTS = {"later": 0.1, "never": 0.02, "dropped": 0.02, "doubtful": 0.01}
 DRAIN_S = 25  # on a machine that does many other things
 

@@ -19,6 +19,8 @@ from tests.resilience import house as houses
 from tests.resilience.conftest import KILLS
 from tests.resilience.house import until
 
+pytestmark = pytest.mark.timeout(300)  # servers start and stop, on a busy machine too
+
 CODES = ("KEN", "FRA", "FJI")
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"')
 NOTE = re.compile(r"Version (\d+) of our note")

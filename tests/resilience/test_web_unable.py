@@ -20,6 +20,8 @@ from app.rsvp.models import Reply, ReplyDraft
 from tests import builders, postgres
 from tests.conftest import all_tables, make_app
 
+pytestmark = pytest.mark.timeout(300)  # servers start and stop, on a busy machine too
+
 HEAD = {
     "form_of_address": "H.E.",
     "name": "Minister of Environment of Kenya",

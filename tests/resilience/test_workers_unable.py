@@ -22,6 +22,8 @@ from tests.conftest import all_tables, make_app
 from tests.resilience.house import until
 from tests.resilience.outbox import read, written
 
+pytestmark = pytest.mark.timeout(300)  # servers start and stop, on a busy machine too
+
 HOUR, YEAR = timedelta(hours=1), timedelta(days=365)
 
 
