@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from app import db
 from app.accounts.gates import me, requires
-from app.credentials import concerns, home_lines, report_pages, service, states, words
+from app.credentials import (
+    concerns,
+    home_lines,
+    paper_pages,
+    papers,
+    report_pages,
+    service,
+    states,
+    words,
+)
 from app.credentials.forms import StepForm
 from app.credentials.models import INSTRUMENTS
 from app.credentials.service import Line
@@ -106,6 +115,7 @@ def _party_page(session: Session, participant_id: int, faulty: StepForm | None =
         party=found[0].participant,
         lines=[(line, _form(line, faulty), _steps(line)) for line in found],
         form=faulty,
+        papers=papers.of(session, [line.row.id for line in found if line.row]),
         words=words,
         may_adopt=states.may_adopt,
     )
@@ -179,6 +189,7 @@ def _take(participant_id: int, instrument: str, form: StepForm) -> None:
 def init_app(app: Flask) -> None:
     """Add these pages, and what the page of a delegation says of credentials."""
     app.register_blueprint(report_pages.bp)
+    app.register_blueprint(paper_pages.bp)
     app.register_blueprint(bp)
     home.navigate(
         app, lazy_gettext("Credentials"), "credentials.index", "credentials.read", 40, "people"

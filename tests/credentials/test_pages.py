@@ -12,6 +12,8 @@ from tests import builders
 from tests.allocation.drafts import an_asker
 from tests.builders import NOW
 
+PDF = b"%PDF-1.4\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
+
 
 @pytest.fixture(autouse=True)
 def _in_october():
@@ -120,3 +122,24 @@ def test_parties_that_come_without_credentials_wait_for_somebody(party_id, signe
     note(client, party_id, "copy_received", authority="Minister of Foreign Affairs")
 
     assert waits not in client.get("/").text
+
+
+def test_the_scan_of_a_paper_is_kept_under_its_instrument(party_id, signed_in, app, tmp_path):
+    app.config["DATA_FOLDER"] = str(tmp_path)
+    client = signed_in("credentials_officer")
+    keep = f"/credentials/{party_id}/CBD/papers"
+    assert client.post(keep, data={"paper": (io.BytesIO(PDF), "letter.pdf")}).status_code == 409
+    note(client, party_id, "original_received")
+    client.post(keep, data={"paper": (io.BytesIO(b"MZ"), "letter.pdf")})
+    assert "no whole PDF" in client.get(f"/credentials/{party_id}").text
+    for _ in range(2):
+        sent = {"paper": (io.BytesIO(PDF), "../Full powers.pdf")}
+        assert client.post(keep, data=sent).status_code == 303
+    page = client.get(f"/credentials/{party_id}").text
+    assert page.count("Full powers.pdf") == 1
+    saved = client.get(f"/credentials/{party_id}/papers/1")
+    assert saved.data == PDF
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/credentials/{party_id + 1}/papers/1").status_code == 404
+    assert signed_in("moderator").get(f"/credentials/{party_id}/papers/1").status_code == 403
+    assert signed_in("protocol_officer").post("/credentials/1/XX/papers").status_code == 404
