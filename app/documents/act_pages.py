@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app import db
 from app.accounts.gates import me, requires
-from app.documents import acts, enclosed, numbers, service, words
+from app.documents import acts, enclosed, numbers, rules, service, words
 from app.documents.forms import ActForm
 from app.documents.models import Document, NumberSeries
 from app.errors import Invalid
@@ -53,6 +53,8 @@ def _do(name: str) -> Callable[[int], ResponseReturnValue]:
         given: dict[str, Any] = {"reason": form.reason.data or ""} if name == "cancel" else {}
         try:
             with db.writing() as session:
+                if name == "clear":
+                    rules.must_clear(session, programme.current(session).id, me())
                 done = VERBS[name](session, document_id, **given, actor=me(), now=clock.now())
         except Invalid as reason:
             blame(form, reason)
@@ -69,6 +71,8 @@ def _page(document_id: int, name: str, form: ActForm) -> str:
         document = service.find(session, document_id)
         conference = programme.current(session)
         acts.must_be(document, name)
+        if name == "clear":
+            rules.must_clear(session, conference.id, me())
         year = numbers.year_of(clock.now(), conference.zone)
         standing = session.get(NumberSeries, (document.series, year))
         lacks = name in {"clear", "sign"} and enclosed.lacking(session, document)

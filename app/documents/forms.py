@@ -8,7 +8,8 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from app.documents import enclosed_files, house_forms
+from app.accounts.policy import ROLES, TABLE
+from app.documents import enclosed_files, house_forms, numbers
 from app.documents.edits import LONGEST_BODY, Words
 from app.documents.models import Document
 from app.documents.words import LANGUAGES, PORTFOLIOS
@@ -89,6 +90,28 @@ class EnclosedTextForm(PageForm):
     """The declaration as a text."""
 
     text = TextAreaField(_("Text"), validators=[InputRequired(NOTHING)])
+
+
+class ClearingForm(PageForm):
+    """The roles that clear documents."""
+
+    roles = TicksField(_("Roles that clear"))
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        offered = ((role, name) for role, name in ROLES.items() if role in TABLE["documents.clear"])
+        self.roles.choices = [choice(role, translated(name)) for role, name in offered]
+
+
+class SeriesForm(PageForm):
+    """With which number a series begins."""
+
+    series = SelectField(_("Series"), validators=[InputRequired(NOTHING)])
+    first = IntegerField(_("First number"), validators=[InputRequired(NOTHING)])
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.series.choices = [choice(name, name) for name in numbers.SERIES.values()]
 
 
 class ActForm(PageForm):

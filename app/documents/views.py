@@ -8,7 +8,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from app import db
-from app.accounts.gates import requires
+from app.accounts.gates import me, requires
 from app.audit import service as audit
 from app.documents import (
     act_pages,
@@ -26,6 +26,8 @@ from app.documents import (
     print_pages,
     prints,
     recipients,
+    rules,
+    rules_pages,
     sealing,
     service,
     sheets,
@@ -43,7 +45,7 @@ from app.programme import service as programme
 from app.web import clock, home
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
-for part in (act_pages, circular_pages, edit_pages, enclosure_pages, print_pages):
+for part in (act_pages, circular_pages, edit_pages, enclosure_pages, print_pages, rules_pages):
     part.add_to(bp)
 
 
@@ -88,7 +90,7 @@ def show(document_id: int) -> str:
             former=former,
             later=later,
             holders=sum(len(recipients.out(session, one)) for one in former),
-            acts=[name for name in acts.possible(document) if name in words.ACTS],
+            acts=_possible(session, whole),
             act_of=acts.ACTS,
             enclosed=sheets.enclosed(whole),
             files={key: one for key, one in whole.enclosed.items() if key in _listed(document)},
@@ -99,6 +101,12 @@ def show(document_id: int) -> str:
             letter_states=MAILED,
             w=words,
         )
+
+
+def _possible(session: Session, whole: Setting) -> list[str]:
+    clears = rules.may_clear(session, whole.conference.id, me())
+    found = (name for name in acts.possible(whole.document) if name in words.ACTS)
+    return [name for name in found if clears or name != "clear"]
 
 
 def _listed(document: Document) -> list[str]:

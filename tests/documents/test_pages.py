@@ -51,7 +51,7 @@ def test_a_document_goes_its_way_through_three_pairs_of_hands(conference, signed
 @pytest.mark.parametrize(
     ("act", "role"),
     [
-        ("clear", "invitation_officer"),
+        ("clear", "moderator"),
         ("sign", "protocol_officer"),
         ("cancel", "invitation_officer"),
         ("sent", "protocol_officer"),
