@@ -79,6 +79,8 @@ def let_out(wanted: str) -> Response:
     answer = redirect(wanted)
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     answer.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=secure)
+    if secure:  # browsers heed it by https alone
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 

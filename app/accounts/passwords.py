@@ -9,6 +9,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 200  # characters; the upper end keeps a hash from being a burden
 MEMORY_KIB = 19 * 1024  # OWASP's figure for Argon2id on servers
+# What everybody here would try; a password needs more than these (ASVS 5.0, 6.1.2).
+COMMON = (
+    "password", "passwort", "motdepasse", "qwerty", "qwertz", "azerty", "asdf", "zxcv", "letmein",
+    "welcome", "admin", "administrator", "login", "secret", "rostrum", "conference", "segment",
+    "minister", "ministry", "protocol", "secretariat", "moderator", "programme", "invitation",
+    "officer", "staff", "host", "kunming", "biodiversity", "cbd", "cop", "un", "abc",
+)  # fmt: skip
+MORE = 6  # different letters that must be left without them
 # A flood of sign-ins may make people wait, but not fill the memory.
 _AT_ONCE = BoundedSemaphore(2)
 
@@ -38,6 +46,14 @@ def _hasher(cost: int) -> PasswordHasher:
 def decoy(cost: int = 3) -> str:
     """Give the hash that is tried when nobody has that address: it takes as long as a real one."""
     return hashed("nobody has this password", cost).text
+
+
+def guessable(password: str) -> bool:
+    """Tell whether a password is made of common words, digits and repetition alone."""
+    left = "".join(sign for sign in password.casefold() if sign.isalpha())
+    for word in sorted(COMMON, key=len, reverse=True):
+        left = left.replace(word, "")
+    return len(set(left)) < MORE
 
 
 def hashed(password: str, cost: int = 3) -> Hashed:

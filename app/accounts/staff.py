@@ -71,11 +71,16 @@ def _faults_of_person(name: str, roles: Collection[str]) -> dict[str, str]:
 
 
 def password_fault(password: str) -> str | None:
-    """Say what is wrong with a new password; None when it will do (length alone decides)."""
+    """Say what is wrong with a new password; None when it will do.
+
+    Length decides, and that it is more than words everybody here would try, digits and signs.
+    """
     if len(password) < passwords.SHORTEST:
         return N_("Use at least twelve characters; three or four words are easy to remember.")
     if len(password) > passwords.LONGEST:
         return N_("Use at most two hundred characters.")
+    if passwords.guessable(password):
+        return N_("This is too easy to guess. Put three or four words together that do not belong.")
     return None
 
 
@@ -156,6 +161,14 @@ def set_password(
     staff.password_hash, staff.failures, staff.locked_until = kept.text, 0, None
     end_visits(session, staff.id, now=now, but=but)
     _record(session, actor, "staff.password", staff, now, {})
+
+
+def end_all_visits(session: Session, staff_id: int, *, actor: Actor, now: datetime) -> Staff:
+    """End every visit of somebody, for instance when a device was stolen; raises NotFound."""
+    staff = the_staff(session, staff_id)
+    end_visits(session, staff.id, now=now)
+    _record(session, actor, "staff.end_visits", staff, now, {})
+    return staff
 
 
 def _record(

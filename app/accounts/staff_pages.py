@@ -118,6 +118,18 @@ def change_password(staff_id: int) -> ResponseReturnValue:
     return redirect(url_for("staff.index"))
 
 
+@bp.post("/staff/<int:staff_id>/visits/end")
+@requires("staff.manage")
+def end_visits(staff_id: int) -> ResponseReturnValue:
+    """End all visits of somebody else."""
+    if staff_id == me().id:
+        return redirect(url_for("accounts.own"))
+    with db.writing() as session:
+        member = staff.end_all_visits(session, staff_id, actor=me(), now=clock.now())
+    flash(_("All visits of %(name)s were ended.", name=member.name), "success")
+    return redirect(url_for("staff.index"))
+
+
 @bp.get("/staff/<int:staff_id>/factors")
 @requires("staff.manage")
 def factors_of(staff_id: int) -> ResponseReturnValue:

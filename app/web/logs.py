@@ -66,6 +66,8 @@ def _end(response: Response) -> Response:
         method=request.method,
         path=masked(request.path),
         status=response.status_code,
+        staff=getattr(g.get("actor"), "id", None),
+        address=request.remote_addr,
         ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
     )
     response.headers["X-Request-Id"] = g.get("request_id", "")

@@ -164,3 +164,38 @@ def test_a_forgotten_password_is_replaced(signed_in):
         assert service.sign_in(
             session, "desk@example.org", "another four words", browser="", now=NOW
         )
+
+
+@pytest.mark.parametrize(
+    "easy",
+    [
+        "123456789012",
+        "nnnnnnnnnnnnnn",
+        "Password2026!!",
+        "rostrum-rostrum",
+        "Qwerty-Admin-1",
+        "é" * 20,
+    ],
+)
+def test_what_everybody_would_try_is_no_password(easy):
+    assert "too easy to guess" in staff.password_fault(easy)
+
+
+@pytest.mark.parametrize(
+    "good", ["Kunming in October", "correct horse battery", "秘密的花园里有七只蓝色小鸟在歌唱"]
+)
+def test_words_that_do_not_belong_together_make_one(good):
+    assert staff.password_fault(good) is None
+
+
+def test_the_administrator_ends_all_visits_of_somebody(signed_in, app):
+    with db.writing() as session:
+        desk = builders.a_staff(session, "moderator")
+        cookie = builders.a_visit(session, desk)
+    theirs = app.test_client()
+    theirs.set_cookie(builders.STAFF_COOKIE, cookie)
+    assert theirs.get("/accounts/me").status_code == 200
+
+    signed_in("host_administrator").post(f"/accounts/staff/{desk.id}/visits/end")
+
+    assert theirs.get("/accounts/me").status_code == 302

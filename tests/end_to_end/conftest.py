@@ -18,7 +18,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     """Drive Debian's Chromium, which may look up no name but this machine's."""
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt-get install chromium")
-    rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
     return {"executable_path": str(CHROMIUM), "args": [rules]}
 
 
