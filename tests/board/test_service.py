@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app import db
 from app.allocation import drafts, planner
 from app.allocation import service as allocation
-from app.allocation.models import Place, Run, SpeakingSlot, Unplaced
+from app.allocation.models import Run, SpeakingSlot
 from app.audit.models import AuditEntry
 from app.board import service
 from app.board.asked import Asked
@@ -17,6 +17,7 @@ from app.jobs.models import Job
 from app.rsvp.models import Inscription
 from tests import builders
 from tests.allocation.drafts import a_draft, an_asker, publish
+from tests.board.lists import lists
 
 CODES = ("KEN", "FRA", "EGY", "PER", "FJI", "POL")
 KEN, FRA, EGY, PER, FJI, POL = range(1, 7)
@@ -46,19 +47,6 @@ def turn(run_id, verb):
     with db.writing() as session:
         seen = session.get(Run, run_id).version
         verb(session, run_id, seen=seen, actor=builders.an_actor(), now=NOW)
-
-
-def lists(run_id):
-    """Read who stands where: the inscriptions of each roundtable, and those who wait."""
-    with db.reading() as session:
-        places = session.scalars(
-            select(Place).where(Place.run_id == run_id).order_by(Place.position)
-        ).all()
-        found = {}
-        for place in places:
-            found.setdefault(place.session.code, []).append(place.inscription_id)
-        waiting = session.scalars(select(Unplaced.inscription_id).where(Unplaced.run_id == run_id))
-        return found, sorted(waiting)
 
 
 def plan_of(run_id):
