@@ -83,6 +83,8 @@ def show() -> ResponseReturnValue:
         offered = [run for run in every if run.state in PLANS]
         known = {run.id: run for run in offered}
         chosen = [known[number] for number in dict.fromkeys(asked) if number in known]
+        if "ticked" in request.args:  # in no order of their own: what stands, then by age
+            chosen.sort(key=lambda run: (run.state != "published", run.id))
         if len(chosen) != 2:  # noqa: PLR2004 (two sides)
             return _choice(session, conference, offered, chosen, wrong=bool(asked))
         one, other = chosen

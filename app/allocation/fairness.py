@@ -68,8 +68,11 @@ class Split:
 
     @property
     def spread(self) -> tuple[Group, Group] | None:
-        """Give the groups that fare worst and best in places; None where fewer than two count."""
-        counted = [group for group in self.groups if not group.few]
+        """Give the groups that fare worst and best in places; None where fewer than two count.
+
+        Observers come after Parties by rule, so they are not set against regional groups.
+        """
+        counted = [group for group in self.groups if not group.few and group.key != OBSERVERS]
         if len(counted) < 2:  # noqa: PLR2004 (a lowest and a highest)
             return None
         by_share = sorted(counted, key=lambda group: group.placed / group.asked)

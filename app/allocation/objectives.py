@@ -85,6 +85,11 @@ class Changed:
     values: tuple[int | None, ...]
     proved: bool = True
 
+    @property
+    def same(self) -> bool:
+        """Tell whether all plans have the same figure."""
+        return len(set(self.values)) == 1
+
 
 def changed(tiers: Iterable[Sequence[Any]], ranks: Iterable[Rank]) -> list[Changed]:
     """Read the tiers of an answer: name, value before and after, and whether that is proved."""

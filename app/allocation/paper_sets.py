@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.allocation import fairness, fairness_panels, papers, published, rows, words
 from app.allocation.models import Paper, Revision, Run
 from app.delegations.service import name_of
-from app.documents import printing
+from app.documents import house_forms, printing
 from app.documents.sheets import Sheet
 from app.errors import Refused
 from app.programme.models import Conference
@@ -28,7 +28,8 @@ STYLE = Path(__file__).resolve().parents[2] / "templates" / "print" / "paper.css
 
 def _printed(template: str, language: str, values: Mapping[str, Any]) -> tuple[bytes, int]:
     with current_app.test_request_context(), force_locale(language):
-        html = render_template(template, words=words, **values)
+        put = partial(house_forms.words, language=language, conference=values["conference"])
+        html = render_template(template, words=words, put=put, **values)
         title = values["title"]()
     sheet = Sheet(html, title)
     return printing.pdf([lambda: sheet], title, style=STYLE.read_text(encoding="utf-8"))

@@ -238,3 +238,11 @@ def test_what_goes_with_a_run_goes_first(database, monkeypatch):
         left = session.scalar(select(func.count()).select_from(Run))
 
     assert (gone, left) == ([run_id], 0)
+
+
+def test_of_two_ticked_the_older_comes_first(signed_in):
+    first, second = two_drafts()
+
+    page = signed_in(OFFICER).get(f"/allocation/compare?ticked=1&run={second}&run={first}").text
+
+    assert f"Run {first} and run {second} compared" in page
