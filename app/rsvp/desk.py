@@ -26,6 +26,7 @@ from app.web.logs import masked
 ACTS = journey.ACTS | {
     "papers.keep": lazy_gettext("Scan kept"),
     "rsvp.reply": lazy_gettext("Reply received"),
+    "ranks.settle": lazy_gettext("Rank or form of address settled"),
 }
 
 bp = Blueprint("replies", __name__, url_prefix="/invitations")

@@ -61,6 +61,17 @@ class PaperAnswerForm(AnswerForm):
             return papers.scan(file.filename or "", stream.read(papers.MOST + 1))
 
 
+class RankForm(PageForm):
+    """Rank and form of address, as protocol settles them."""
+
+    rank_code = SelectField(lazy_gettext("Rank"), validators=[InputRequired()])
+    form_of_address = StringField(
+        lazy_gettext("Form of address"),
+        description=lazy_gettext("As it should stand on lists: H.E. Ms., H.R.H., Mr., Dr."),
+        validators=[Optional()],
+    )
+
+
 class PersonForm(PageForm):
     """One person, as the delegation writes them; `role` is asked of members only."""
 

@@ -26,7 +26,7 @@ def same_desk(kept: Delegate, given: DelegateGiven) -> bool:
     return given.email != "" and desk == (
         kept.role,
         kept.post,
-        kept.rank_code,
+        as_given(kept, "rank_code"),
         kept.email.casefold(),
     )
 
@@ -74,10 +74,22 @@ def _let_go(gone: list[Delegate], pairs: dict[int, Delegate], given: Given) -> N
             one.state = "replaced"
 
 
+def as_given(kept: Delegate, column: str) -> str:
+    """Give what the delegation wrote, whatever protocol has settled since."""
+    settled = (kept.settled or {}).get(column)
+    value: str = settled[0] if settled else getattr(kept, column)
+    return value
+
+
 def _correct(kept: Delegate, person: DelegateGiven) -> None:
     for column, value in asdict(person).items():
+        if kept.settled and column in kept.settled and value == kept.settled[column][0]:
+            continue  # what protocol has settled stands while the delegation writes the same
         if getattr(kept, column) != value:
             setattr(kept, column, value)
+        if kept.settled and column in kept.settled:
+            rest = {name: pair for name, pair in kept.settled.items() if name != column}
+            kept.settled = rest or None
 
 
 def _insert(

@@ -24,6 +24,7 @@ from app.rsvp import (
     home_lines,
     hooks,
     ledger,
+    rank_pages,
     siblings,
     steps,
     subscription,
@@ -186,6 +187,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(desk.bp)
     app.register_blueprint(held_pages.bp)
+    app.register_blueprint(rank_pages.bp)
     register.also("floor", N_("Floor asked for"), ledger.floor_asked())
     home.navigate(
         app, lazy_gettext("Invitations"), "replies.index", "invitations.read", 10, "inviting"
