@@ -49,7 +49,7 @@ DEFAULTS: dict[str, Any] = {
     "WAITING": 64,  # further ones that wait for their turn; the rest are asked to come back
     "TRUSTED_PROXIES": 0,
     "METRICS_TOKEN": "",  # who reads /metrics shows it; empty shuts that door
-    "LIVE_PER_ADDRESS": 64,  # streams of one process to one address; further ones ask every 5 s
+    "LIVE_PER_ADDRESS": 64,  # streams of one process to one address; further ones ask every 3 s
     "PASSWORD_COST": 3,  # Argon2 time cost
     "SECOND_FACTOR": "",  # required | optional; left out: required in production alone
     "FACTOR_KEY": "",  # what keeps the secrets of code apps; left out: made from SECRET_KEY

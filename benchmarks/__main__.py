@@ -11,6 +11,7 @@ BENCHMARKS = {
     "allocation": "Allocation: time to a proved plan, by number of speakers",
     "calendars": "Calendars: SQL statements and CPU of files and feeds",
     "pages": "Pages: SQL statements and time, and the POST of a reply",
+    "live": "Live: 200 viewers of a session on two workers, and the delay of an act",
     "letters": "Letters: how many a second reach a local peer",
 }
 

@@ -3,9 +3,9 @@
 Put a proxy in front that buffers requests (nginx, Caddy): half-sent ones would hold threads.
 
 Whoever follows the floor holds a thread for as long as the page is open; it waits and costs next
-to nothing. Of the 160 threads of a worker 128 may be held so, 32 are kept for pages: two workers
-carry 200 viewers even where the kernel does not share them out evenly. Whoever comes later is
-answered 503 and asks for the state every five seconds instead.
+to nothing. Of the 256 threads of a worker 224 may be held so, 32 are kept for pages: 200 viewers
+are carried even where the kernel gives them all to one of two workers. Whoever comes later is
+answered 503 and asks for the state every three seconds instead.
 """
 
 import ctypes
@@ -38,7 +38,7 @@ class MaskedLog(Logger):
 bind = os.environ.get("ROSTRUM_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("ROSTRUM_WEB_WORKERS", "2"))
-threads = int(os.environ.get("ROSTRUM_WEB_THREADS", "160"))
+threads = int(os.environ.get("ROSTRUM_WEB_THREADS", "256"))
 FOR_PAGES = 32
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # malloc.h
 timeout = 60

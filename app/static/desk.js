@@ -18,7 +18,7 @@
   let stopped = null;
   let sending = false;
   let retry = 0;
-  let pressed = 0;
+  let pressed = -CALM_MS;
   let mine = 0; // the number of the last act of this desk that was done
 
   const queue = () => JSON.parse(localStorage.getItem(KEY) ?? "[]");

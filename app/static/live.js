@@ -8,6 +8,7 @@ const Live = (() => {
   const ASK_MS = 3000; // while no stream comes through
   const LATER_MS = 30000; // until a refused stream is tried again
   const SILENT_MS = 40000; // two beats and a half
+  const SET_MS = 1500; // by how much a clock must be set before it is measured again
   const OWN_MS = 60000; // pages of one's own are asked again, for the clock moves estimates
   const last = { number: root?.dataset.liveNumber, html: null, mark: "", heard: 0, whole: Date.now() };
   let source = null;
@@ -15,6 +16,7 @@ const Live = (() => {
   let again = 0;
   let offset = 0; // ms by which the server's clock is ahead of ours
   let line = "";
+  let apart = Date.now() - performance.now(); // another value: this clock was set, or slept
 
   // The clock of the server: the half of a round trip is the best guess of the way here.
   const measure = async () => {
@@ -182,6 +184,9 @@ const Live = (() => {
     else askOn(true);
     setInterval(() => {
       if (source?.readyState === EventSource.OPEN && Date.now() - last.heard > SILENT_MS) listen();
+      const now = Date.now() - performance.now();
+      if (Math.abs(now - apart) > SET_MS) measure();
+      apart = now;
     }, 5000);
     addEventListener("online", () => {
       measure();
