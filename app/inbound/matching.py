@@ -46,6 +46,15 @@ def match(session: Session, mail: Mail, answer: Answer, settings: Mapping[str, A
     return _of(fitting[0], mail, answer, proven=bool(held) or _proven(mail, settings))
 
 
+def about(session: Session, mail: Mail, settings: Mapping[str, Any]) -> CalendarEntry | None:
+    """Find the entry to whose address a message in words was sent; it proves nothing more."""
+    tokens = _tokens(mail, Answer("", "", 0, None, ()), str(settings["MAIL_ANSWERS"]))
+    if not tokens:
+        return None
+    query = select(CalendarEntry).where(CalendarEntry.organizer_token.in_(tokens))
+    return session.scalars(query.limit(1)).first()
+
+
 def _narrowed(fitting: Sequence[CalendarEntry], mail: Mail, answer: Answer) -> list[CalendarEntry]:
     """Of those who held a slot in turn take whoever answers.
 

@@ -116,10 +116,20 @@ def _understand(
             for one in answers
         ]
         deciding.settle(message, next(filter(None, reasons), ""), now=now)
-    elif mail.automatic:
+    else:
+        _keep_for_a_person(session, message, mail, settings)
+
+
+def _keep_for_a_person(
+    session: Session, message: InboundMessage, mail: Mail, settings: Mapping[str, Any]
+) -> None:
+    if mail.automatic:
         message.kind = message.reason = "automatic"
     elif mail.calendar and not mail.answers:
         message.reason = "unreadable"
+    entry = matching.about(session, mail, settings)
+    place = places.of(session, entry) if entry else None
+    message.invitation_id = place.invitation_id if place else None
 
 
 def _answer(

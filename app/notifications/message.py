@@ -18,6 +18,7 @@ import flask_mail
 from app.notifications.models import Letter
 
 CONTROL = re.compile("[\x00-\x1f\x7f]")
+ORGANIZER = re.compile(rb"^ORGANIZER[^\r\n]*:mailto:([!-~]{3,254})\r$", re.MULTILINE)
 
 
 class AsciiLines(Compat32):
@@ -40,8 +41,8 @@ class Message(flask_mail.Message):
 
     multipart/mixed holding multipart/alternative (plain, HTML, and last text/calendar with
     the method of its content: RFC 6047 section 2.4), then the same calendar as an attachment
-    for the clients that ignore the alternative, then the files
-    attached. Everything is ASCII in short lines.
+    for the clients that ignore the alternative, then the files attached. Everything is ASCII in
+    short lines.
     """
 
     def __init__(self, letter: Letter, letter_from: tuple[str, str]) -> None:
@@ -51,7 +52,9 @@ class Message(flask_mail.Message):
         self.subject, self.body, self.alts = letter.subject, letter.text, {"html": letter.html}
         self.recipients = [(letter.to_name, letter.to_address)]
         self.cc, self.bcc, self.attachments = [], [], []
-        self.reply_to, self.charset = None, "utf-8"
+        # In words too an answer comes to the address of the entry, under our own domain: From
+        # and Reply-To stay aligned (RFC 7489 section 3.1), and the answer finds its place.
+        self.reply_to, self.charset = _answers_to(letter.calendar), "utf-8"
         self.mail_options, self.rcpt_options = [], []
         self.msgId = letter.message_id
         self.date = letter.created_at.timestamp()
@@ -91,10 +94,18 @@ class Message(flask_mail.Message):
             "Subject": _encoded(self.subject),
             "From": _mailbox(self.letter_from),
             "To": _mailbox((self.letter.to_name, self.letter.to_address)),
+            **({"Reply-To": self.reply_to} if self.reply_to else {}),
             "Date": format_datetime(self.letter.created_at),
             "Message-ID": self.msgId,
             **(self.extra_headers or {}),
         }
+
+
+def _answers_to(calendar: bytes | None) -> str | None:
+    """Give the address of the ORGANIZER, to which calendars answer; None without a calendar."""
+    whole = (calendar or b"").replace(b"\r\n ", b"")
+    found = ORGANIZER.search(whole)
+    return found.group(1).decode("ascii") if found else None
 
 
 def _part(maintype: str, subtype: str, content: bytes, **parameters: str) -> MIMEBase:

@@ -113,6 +113,17 @@ def test_a_single_entry_is_given_to_its_own_delegation_alone(client):
     assert client.get(f"/r/{token}/calendar/{theirs}.ics").status_code == 404
 
 
+@pytest.mark.usefixtures("published")
+def test_the_own_file_costs_three_statements(client, statements):
+    with db.writing() as session:
+        token = builders.a_link(session, "reply", 1)
+
+    with statements() as seen:
+        client.get(f"/r/{token}/calendar.ics")
+
+    assert len(seen) == 3
+
+
 def test_the_access_log_of_the_web_server_hides_every_token(monkeypatch):
     pytest.importorskip("gunicorn")
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "/tmp")

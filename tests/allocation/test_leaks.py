@@ -3,9 +3,12 @@
 import pytest
 
 from app import db
+from app.accounts import policy
+from app.calendars import feeds
 from tests import builders
 from tests.allocation.drafts import a_draft, an_asker
 
+DRAFTED = ("Statement of", "ken.example.org", "T191000", "T111000Z")
 SIGNS = ("Minister of Environment of Kenya", "19:10")
 
 
@@ -43,7 +46,7 @@ def shown(client, paths, features):
 
 
 ALLOCATION = {"allocation", "publication", "policy", "why", "private", "what_if"}
-PUBLIC = {"lists", "rosters", "roster", "calendars", "programme"} | ALLOCATION
+PUBLIC = {"lists", "rosters", "roster", "calendars", "calendar_desk", "programme"} | ALLOCATION
 
 
 def test_the_public_sees_no_draft(client, paths):
@@ -69,6 +72,22 @@ def test_the_delegation_itself_sees_no_draft(client, paths):
     pages = shown(client, paths, {"rsvp", "lists"})
 
     assert [path for path, page in pages.items() if "19:10" in page] == []
+
+
+@pytest.mark.parametrize("role", [None, *policy.ROLES])
+def test_no_calendar_of_any_address_holds_a_draft_for_anybody(client, signed_in, paths, role):
+    client = signed_in(role) if role else client
+    with db.writing() as session:
+        for holder, token in (("session:1", "s" * 43), ("delegate:1", "d" * 43)):
+            given = {"holder": holder, "conference": "conference:1", "title": "x"}
+            feeds.open_feed(session, token, now=builders.NOW, **given)
+    every = [path for _endpoint, path in paths] + [f"/cal/{one * 43}.ics" for one in "sd"]
+    answers = [client.get(path) for path in every if path.endswith(".ics")]
+    calendars = [one for one in answers if one.status_code == 200]
+
+    assert all(one.mimetype == "text/calendar" for one in calendars)
+    assert len(calendars) >= 4  # the programme, a session, and two feeds
+    assert not [one for one in calendars if any(sign.encode() in one.data for sign in DRAFTED)]
 
 
 @pytest.mark.parametrize("role", ["invitation_officer", "moderator"])

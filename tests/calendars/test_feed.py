@@ -7,7 +7,7 @@ from icalendar import Calendar
 from sqlalchemy import update
 
 from app import db
-from app.calendars import feeds, service
+from app.calendars import feeds, pages, service
 from app.calendars.models import Feed
 from tests.builders import NOW
 from tests.calendars.test_service import a_feed, enter
@@ -155,3 +155,23 @@ def test_the_feed_of_a_session_holds_no_address_for_answers(client, app):
 
     assert entry.uid.encode() in content
     assert entry.organizer_token.encode() not in content
+
+
+def test_the_first_reading_costs_three_statements_and_the_next_two(client, address, statements):
+    with statements() as first:
+        client.get(address)
+    with statements() as second:
+        client.get(address)
+
+    assert [len(first), len(second)] == [3, 2]
+
+
+def test_the_etag_is_made_of_the_bytes(client, address):
+    first, other = client.get(address), client.get(address)
+    with db.writing() as session:
+        service.send_again(session, enter(session)[0], now=LATER)
+    changed = client.get(address)
+
+    assert (first.headers["ETag"], first.data) == (other.headers["ETag"], other.data)
+    assert changed.headers["ETag"] != first.headers["ETag"]
+    assert pages.etag_of(changed.data) in changed.headers["ETag"]

@@ -178,6 +178,15 @@ def test_an_ordinary_letter_is_kept_for_a_person():
     )
 
 
+def test_a_letter_to_the_address_of_an_entry_belongs_to_its_invitation():
+    entry = an_entry()
+    raw = a_letter().replace(b"To: rsvp@", f"To: rsvp+{entry.organizer_token}@".encode())
+
+    message = take(raw)
+
+    assert (message.kind, message.state, message.invitation_id) == ("mail", "open", 1)
+
+
 def a_report(letter, *, action="failed", recipient=None, message_id=None) -> bytes:
     head = "From: MAILER-DAEMON@mx.example.org\r\nTo: hls@example.org\r\nSubject: Undelivered"
     kind = 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"'

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.calendars import ics
 from app.notifications.message import Message
 from app.notifications.models import Letter
 from tests.builders import NOW
+from tests.calendars.entries import SENDER as ORGANIZER
+from tests.calendars.entries import an_entry
 from tests.notifications.letters_written import an_invite
 
 SENDER = ("Ministry of Ecology, Host Country", "hls@example.org")
@@ -111,3 +114,18 @@ def test_it_is_still_a_message_of_flask_mail():
 
     assert isinstance(message, flask_mail.Message)
     assert message.send_to == {("Minister, Kenya", "minister@ken.example.org")}
+
+
+def test_an_answer_in_words_comes_to_the_address_of_the_entry():
+    token = "f" * 32
+    entry = ics.request(an_entry(attendee_name="N" * 150), ORGANIZER)
+    letter = a_row(calendar=entry, calendar_method="REQUEST")
+
+    read = message_from_bytes(sent(letter), policy=policy.default)
+
+    assert read["Reply-To"] == f"rsvp+{token}@example.org"
+    assert read["From"].addresses[0].domain == read["Reply-To"].addresses[0].domain
+
+
+def test_a_letter_without_an_entry_is_answered_to_its_sender():
+    assert "Reply-To" not in message_from_bytes(sent(a_row()))
