@@ -64,7 +64,7 @@ KNOWN: dict[str, dict[str, Cleans]] = {
     "right_of_reply": _SOMEBODY | _LIMIT,
     "insert": _SOMEBODY | _LIMIT | {"language": _one_of(*LANGUAGES), "mode": _one_of(*MODES)},
     "swap": _TURN | {"other": _text, "reason": _text},
-    "set_limit": _LIMIT | {"whom": _one_of("rest", "now")},
+    "set_limit": _LIMIT | {"whom": _one_of("rest", "now", "longer")},
     "extend": {"minutes": _whole(*MINUTES)},
     "mode": _TURN | {"mode": _one_of(*MODES)},
     "absent": _TURN,

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.rosters.turns import Floor, Turn
 
-LIMITS_S = (120, 90, 60)
+LIMITS_S = (180, 120, 90, 60)
+OFFERED = 2
 STEP_MIN = 5  # sessions go on by whole five minutes: interpreters must agree
 
 
@@ -61,12 +62,13 @@ def choices(floor: Floor) -> list[Choice]:
 
 
 def _shorter(floor: Floor) -> Iterable[Choice]:
-    """Offer the longest limit that would be shorter than now for somebody, and one below it."""
+    """Offer the longest limits that would be shorter than now for somebody."""
     useful = [s for s in LIMITS_S if any(turn.limit_s > s for turn in floor.coming)]
-    for limit_s in useful[:1]:
+    for limit_s in useful[:OFFERED]:
         cut = [replace(turn, limit_s=min(turn.limit_s, limit_s)) for turn in floor.coming]
         touched = sum(turn.limit_s > limit_s for turn in floor.coming)
-        yield Choice("set_limit", {"limit_s": limit_s}, touched, _outlook(floor, cut, 0))
+        told = {"limit_s": limit_s, "whom": "longer"}
+        yield Choice("set_limit", told, touched, _outlook(floor, cut, 0))
 
 
 def _without_observers(floor: Floor) -> Iterable[Choice]:

@@ -44,9 +44,9 @@ def _set_limit(it: Standing, act: Act) -> None:
         return
     it.limit_s = limit_s
     for turn in (*it.coming, *it.absent, *it.dropped):
-        # Nobody is given more than the others: observers keep a limit that is shorter.
-        most = min(limit_s, turn.limit_s) if turn.kind == "observer" else limit_s
-        it.put(turn, limit_s=most)
+        # To cut gives nobody more than before; nor have observers ever more than they had.
+        cut = whom == "longer" or turn.kind == "observer"
+        it.put(turn, limit_s=min(limit_s, turn.limit_s) if cut else limit_s)
 
 
 def _drop_observers(it: Standing, act: Act) -> None:  # noqa: ARG001 (the form of every step)

@@ -33,11 +33,12 @@ def test_the_three_ways_are_offered_with_whom_they_touch():
 
     assert [(one.kind, one.count) for one in offered] == [
         ("set_limit", 30),
+        ("set_limit", 32),
         ("drop_observers", 2),
         ("extend", 32),
     ]
-    assert offered[2].arguments == {"minutes": 20}
-    assert offered[2].outlook.unheard == ()
+    assert offered[3].arguments == {"minutes": 20}
+    assert offered[3].outlook.unheard == ()
 
 
 def test_who_would_not_be_heard_is_named():
@@ -47,7 +48,7 @@ def test_who_would_not_be_heard_is_named():
     assert names(choices.as_it_stands(floor).unheard)[-2:] == ["UNEP", "IUCN"]
 
 
-@pytest.mark.parametrize("index", [0, 1, 2])
+@pytest.mark.parametrize("index", [0, 1, 2, 3])
 def test_what_is_foretold_is_what_happens(index):
     floor = late()
     choice = choices.choices(floor)[index]
@@ -56,6 +57,13 @@ def test_what_is_foretold_is_what_happens(index):
 
     assert after.over_s == choice.outlook.over_s
     assert names(after.unlikely()) == names(choice.outlook.unheard)
+
+
+def test_to_cut_gives_nobody_more_than_before():
+    lines = [a_line("KEN", limit_s=120), a_line("FRA", number=2, limit_s=300)]
+    floor = a_floor(lines, "open", ("set_limit", {"limit_s": 180, "whom": "longer"}))
+
+    assert [turn.limit_s for turn in floor.coming] == [120, 180]
 
 
 def test_who_is_moved_and_by_how_much():
