@@ -342,9 +342,26 @@
     }
   });
 
+  // The server would say the same: this spares the way.
+  const lacksReason = (form) => {
+    const field = form.querySelector("#reason");
+    if (!field || field.value.trim()) return false;
+    const fault = form.querySelector("#reason-fault") ?? document.createElement("p");
+    fault.id = "reason-fault";
+    fault.className = "fault";
+    fault.textContent = field.dataset.fault;
+    field.before(fault);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", fault.id);
+    say(fault.textContent);
+    field.focus();
+    delete form.dataset.sent;
+    return true;
+  };
+
   document.addEventListener("submit", async (event) => {
     const form = event.target;
-    if (!form.closest("#slate")) return;
+    if (event.defaultPrevented || !form.closest("#slate")) return;
     if (form.matches("[data-preview]")) {
       event.preventDefault();
       const url = new URL(form.action);
@@ -352,6 +369,7 @@
       show(url);
     } else if (form.matches("[data-board]")) {
       event.preventDefault();
+      if (lacksReason(form)) return;
       const body = new URLSearchParams(new FormData(form, event.submitter));
       const key = form.dataset.key;
       const answer = await open(form.action, { method: "POST", body });
