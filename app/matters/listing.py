@@ -39,8 +39,8 @@ class Matter:
 def open_matters(session: Session, conference_id: int) -> list[Matter]:
     """List the matters on which nobody has decided yet."""
     asked = requests(session, conference_id)
-    persons = _persons(session, conference_id)
-    found = [*_of_parties(asked), *_of_claims(asked), *_of_persons(persons)]
+    persons = _of_persons(session, _pairs(session, conference_id))
+    found = [*_of_parties(asked), *_of_claims(asked), *persons]
     if not found:
         return []
     decisions = select(Decision.key).where(Decision.conference_id == conference_id)
@@ -94,15 +94,43 @@ def requests(session: Session, conference_id: int) -> list[Inscription]:
     return list(session.scalars(query).unique())
 
 
-def _persons(session: Session, conference_id: int) -> list[Delegate]:
+def _pairs(session: Session, conference_id: int) -> list[tuple[int, int]]:
+    """Find who shares a name or an address with somebody of another delegation.
+
+    Only four columns are read of everybody: there may be twenty thousand of them. Letters are
+    compared without their case in any script, which SQLite's lower() cannot.
+    """
     query = (
-        select(Delegate)
+        select(Delegate.id, Delegate.delegation_id, Delegate.email, Delegate.name)
         .join(Delegate.delegation)
         .where(Delegation.conference_id == conference_id, Delegate.state.in_(LIVE))
-        .options(joinedload(Delegate.delegation).joinedload(Delegation.participant))
         .order_by(Delegate.id)
     )
-    return list(session.scalars(query))
+    alike: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, delegation_id, email, name in session.execute(query):
+        for sign in {email.casefold(), name.casefold()} - {""}:
+            alike[sign].append((number, delegation_id))
+    found = {
+        (one, other): None
+        for several in alike.values()
+        for (one, here), (other, there) in combinations(several, 2)
+        if here != there
+    }
+    return list(found)
+
+
+def _of_persons(session: Session, pairs: list[tuple[int, int]]) -> Iterator[Matter]:
+    if not pairs:
+        return
+    query = (
+        select(Delegate)
+        .where(Delegate.id.in_({number for pair in pairs for number in pair}))
+        .options(joinedload(Delegate.delegation).joinedload(Delegation.participant))
+    )
+    known = {one.id: one for one in session.scalars(query)}
+    for one, other in pairs:
+        persons = (known[one], known[other])
+        yield Matter("person", f"person:{one}:{other}", persons[0].name, persons=persons)
 
 
 def _of_parties(asked: Iterable[Inscription]) -> Iterator[Matter]:
@@ -129,17 +157,3 @@ def _of_claims(asked: Iterable[Inscription]) -> Iterator[Matter]:
 
 def _key(kind: str, number: int, several: Iterable[Inscription]) -> str:
     return f"{kind}:{number}:" + ":".join(str(one.id) for one in several)[:100]
-
-
-def _of_persons(persons: Iterable[Delegate]) -> Iterator[Matter]:
-    alike: defaultdict[str, list[Delegate]] = defaultdict(list)
-    for person in persons:
-        for sign in {person.email.casefold(), person.name.casefold()} - {""}:
-            alike[sign].append(person)
-    seen = set()
-    for several in alike.values():
-        for one, other in combinations(several, 2):
-            key = f"person:{one.id}:{other.id}"
-            if one.delegation_id != other.delegation_id and key not in seen:
-                seen.add(key)
-                yield Matter("person", key, one.name, persons=(one, other))
