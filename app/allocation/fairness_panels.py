@@ -106,7 +106,7 @@ def label(found: Fairness, split: str, group: str) -> str:
 def _table(found: Fairness, split: Split) -> Table:
     heads = [
         gettext("Group"),
-        gettext("Asked"),
+        gettext("Requests"),
         gettext("Share of those asking"),
         gettext("Placed"),
         gettext("Share of those placed"),
