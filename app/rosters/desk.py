@@ -23,6 +23,7 @@ NEXT = 5  # how many are shown before the rest of the list
 TOLD = 8  # how many acts are told again
 LIMITS_S = (120, 180, 300)
 EXTENSIONS = (5, 10, 15)
+PLAYABLE = {"accepted", "queued", "played"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,23 @@ class Desk:
     def presiding(self) -> list[SessionRole]:
         """List the places of honour to which somebody was named."""
         return [role for role in self.table.roles if role.name]
+
+    @property
+    def unchecked(self) -> list[Turn]:
+        """List who is to be played, without a recording that was accepted."""
+        played = [turn for turn in self.floor.coming if turn.mode == "pre_recorded"]
+        none = Beside()
+        return [
+            turn
+            for turn in played
+            if self.beside.get(turn.slot_id or 0, none).recording not in PLAYABLE
+        ]
+
+    @property
+    def untested(self) -> list[Turn]:
+        """List who speaks by a video link that nobody has tried."""
+        remote = [turn for turn in self.floor.coming if turn.mode == "live_remote"]
+        return [turn for turn in remote if turn.link != "up"]
 
     @property
     def early(self) -> bool:

@@ -122,6 +122,15 @@ def test_undo_is_kept_and_may_itself_be_taken_back(database):
             do(session, "redo", seen=4)
 
 
+def test_whoever_goes_on_after_an_undo_cannot_bring_it_back(database):
+    with db.writing() as session:
+        published(session, "KEN", "FRA")
+        do(session, "open", "give_floor", "undo", "absent")
+
+        with pytest.raises(Refused, match="nothing to do once more"):
+            do(session, "redo", seen=4)
+
+
 def test_what_is_refused_leaves_no_trace(database):
     with db.writing() as session:
         published(session, "KEN")

@@ -50,6 +50,18 @@ def test_the_desk_shows_what_comes_and_no_address(signed_in):
     assert "example.org" not in page.split("<main")[1]
 
 
+def test_what_is_missing_is_said_before_the_session_opens(signed_in):
+    a_session("KEN", "FRA", mode="live_remote")
+    clerk = signed_in(CLERK)
+    page = clerk.get("/rosters/A/desk").text
+    assert "No co-chair is named yet" in page
+    assert "2 video links are not tried" in page
+
+    press(clerk, "link_restored", 0, turn=floor().coming[0].key)
+
+    assert "1 video link is not tried" in clerk.get("/rosters/A/desk").text
+
+
 def test_before_its_hour_a_session_is_opened_only_on_purpose(signed_in, at_noon):
     a_session()
     clerk = signed_in(CLERK)

@@ -45,6 +45,18 @@ def test_who_asked_is_told_once_when_three_are_left(database):
         assert len(letters(session)) == 1
 
 
+def test_asked_again_it_is_told_again(database):
+    with db.writing() as session:
+        _, slots = published(session, *CODES)
+        actor = builders.an_actor()
+        notices.ask(session, slots[2], actor=actor, now=NOW)
+        run(session, "open", "give_floor")
+        notices.ask(session, slots[2], actor=actor, now=NOW + timedelta(minutes=1))
+        run(session, "delivered", seen=2)
+
+        assert len(letters(session)) == 2
+
+
 def test_who_did_not_ask_is_left_in_peace(database):
     with db.writing() as session:
         published(session, *CODES)
