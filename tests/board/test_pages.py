@@ -7,6 +7,7 @@ import pytest
 
 from app import db
 from app.allocation.models import Run
+from app.board.models import KINDS
 from tests import builders
 from tests.allocation.drafts import a_draft, an_asker, publish
 from tests.allocation.thousand import a_large_draft
@@ -224,6 +225,23 @@ def test_a_shaped_draft_of_a_thousand_is_small_and_asks_little(signed_in, statem
         assert page.status_code == 200
         assert len(page.data) < 300_000
         assert len(seen) <= 20
+
+
+@pytest.mark.parametrize("value", ["", "-1", str(10**30), "<script>", "\u00b2", "A"])
+def test_no_value_makes_the_board_fail(officer, value):
+    names = ("inscription", "other", "table", "position", "seconds", "minutes", "reason")
+    said = dict.fromkeys((*names, "selected", "at", "page", "q", "text"), value)
+    whole = {"inscription": "1", "table": "A", "other": "2"}
+
+    answers = [officer.get(RUN, query_string=said)]
+    for kind in (*KINDS, "x"):
+        asked = {**said, **whole, "kind": kind, "part": "panel"}
+        answers.append(officer.get(f"{RUN}/shape", query_string=asked))
+        answers.append(officer.get(f"{RUN}/shape", query_string={**asked, "inscription": value}))
+    answers.append(officer.post(f"{RUN}/shape", data={**asked, "kind": "move", "seen": value}))
+
+    assert max(answer.status_code for answer in answers) < 500
+    assert not any(b"<script>" in answer.data for answer in answers)
 
 
 def test_an_act_takes_few_statements(officer, statements):

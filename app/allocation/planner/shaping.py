@@ -19,7 +19,6 @@ from scheduling.verify import verify
 __all__ = ["Act", "Cost", "Faulty", "Shaped", "reshaped", "shaped"]
 
 Act = Mapping[str, Any]
-FEW = 6
 
 
 @dataclass
@@ -115,7 +114,7 @@ def _judged(problem: asked.Problem, plan: Plan, board: _Board) -> Shaped:
         broken=tuple(f"{one.text} (rule {one.rule})" for one in verify(board.problem, after)),
         bent=tuple(
             f"{label[one]} speaks before {label[other]}, who has precedence."
-            for one, other in board.bent[:FEW]
+            for one, other in board.bent
         ),
         costs=judging.costs(old, new),
         moved=tuple(
