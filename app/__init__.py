@@ -29,6 +29,7 @@ FEATURES = (
     "exchanges",
     "board",
     "overview",
+    "outcomes",
     "upkeep",
 )
 

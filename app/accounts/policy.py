@@ -78,6 +78,8 @@ TABLE: dict[str, frozenset[str]] = {
     "rosters.note": frozenset({_A, _G, _M, _F}),
     "rosters.link": frozenset({_A, _G}),
     "floor.control": frozenset({_A, _G, _F}),
+    "outcomes.read": frozenset({_A, _P, _G, _S, _M}),
+    "outcomes.write": frozenset({_A, _G, _M}),
 }
 
 # The same actions in words, for the page on which everybody can read the table.
@@ -132,6 +134,8 @@ WORDS = {
     "rosters.note": N_("Write notes on a roster"),
     "rosters.link": N_("Give a roster to a moderator by personal link"),
     "floor.control": N_("Keep the desk of a session: open it, give the floor, close it"),
+    "outcomes.read": N_("See what was delivered, speaking time and the co-chairs' summaries"),
+    "outcomes.write": N_("Attach texts, write and submit the co-chairs' summary, report it back"),
 }
 
 

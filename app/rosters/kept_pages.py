@@ -59,7 +59,7 @@ def _why(table_id: int, act: KeptAct, reason: Refused) -> dict[str, Any]:
     sentences = [said(reason)]
     if isinstance(reason, Invalid):
         sentences += [translated(fault) for fault in reason.faults.values()]
-    missed = list(reason.difference["acts"][1]) if isinstance(reason, Overtaken) else []
+    missed: Any = reason.difference["acts"][1] if isinstance(reason, Overtaken) else ()
     with db.reading() as session:
         standing = floor.floor_of(session, table_id, now=clock.now())
     told = [f"{desk_words.told(one, standing)} · {one.by}" for one in missed]
