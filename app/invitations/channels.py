@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.audit.service import SYSTEM, Actor
 from app.delegations.models import Addressee
 from app.errors import N_, NotFound
-from app.invitations import leaving
+from app.invitations import leaving, marking
 from app.invitations.lookup import note
 from app.invitations.models import BulkAct, Dispatch, Invitation
 from app.invitations.routes import Way
@@ -34,8 +35,6 @@ MOMENTS = {
     "acknowledged": "acknowledged_at",
     "returned": "returned_at",
 }
-
-Pair = tuple[Invitation, Dispatch | None]
 
 
 @dataclass(frozen=True)
@@ -126,21 +125,36 @@ def mark(
     The act can be undone by its id. Raises NotFound for an unknown verb.
     """
     _known(verb)
-    pairs = _pairs(session, conference_id, ids)
-    kept = [
-        _set(session, one, way, verb, actor=actor, now=now, words=words)
-        for one, way in pairs
-        if way is not None and _may(one.state, way.state, verb)
-    ]
-    if not kept:
+    wanted = (Invitation.conference_id == conference_id) & Invitation.id.in_(set(ids))
+    found = marking.standing(session, wanted)
+    will = [one for one in found if _may(one.stands, one.way, verb)]
+    if not will:
         return None
+    kept: list[object] = [[one.way_id, one.way, verb, one.stands] for one in will]
     act = BulkAct(
         conference_id=conference_id, verb=verb, at=now, actor_label=actor.label[:200], rows=kept
     )
+    stands = [one for one in will if one.stands != "answered" or verb == "withdrawn"]
+    marking.write(
+        session,
+        [{"id": one.invitation_id, "state": verb} for one in stands],
+        [{"id": one.way_id, **_columns(verb, now, words)} for one in will],
+    )
+    told = {"words": words[:300]} if words else {}
+    changes = [(one, {"state": [one.way, verb], **told}) for one in will]
+    marking.tell(session, verb, changes, actor=actor, now=now)
     session.add(act)
     session.flush()
-    leaving.all_have_left(session, {one.document_id for one, _ in pairs}, now=now)
+    leaving.all_have_left(session, {one.document_id for one in found}, now=now)
     return act
+
+
+def _columns(verb: str, now: datetime, words: str) -> dict[str, Any]:
+    """Give what the row of a dispatch says once it was marked."""
+    columns: dict[str, Any] = {"state": verb}
+    if verb in MOMENTS:
+        columns[MOMENTS[verb]] = now
+    return columns | ({"note": words[:2000]} if words else {})
 
 
 def answered(invitation: Invitation, answer: str, *, at: datetime, late: bool) -> None:
@@ -189,11 +203,6 @@ def _may(stands: str, way: str | None, verb: str) -> bool:
     return stands != "answered" or verb not in NOT_AFTER_AN_ANSWER
 
 
-def _pairs(session: Session, conference_id: int, ids: Iterable[int]) -> list[Pair]:
-    wanted = joined().where(Invitation.conference_id == conference_id, Invitation.id.in_(set(ids)))
-    return [(row[0], row[1]) for row in session.execute(wanted).unique()]
-
-
 def joined() -> Select[Invitation, Dispatch]:
     """Select invitations with the dispatch under way, locked for the transaction."""
     return (
@@ -217,15 +226,11 @@ def _set(
     actor: Actor,
     now: datetime,
     words: str,
-) -> list[object]:
+) -> None:
     before, stood = way.state, invitation.state
-    way.state = verb
-    if verb in MOMENTS:
-        setattr(way, MOMENTS[verb], now)
-    if words:
-        way.note = words[:2000]
+    for column, value in _columns(verb, now, words).items():
+        setattr(way, column, value)
     if stood != "answered" or verb == "withdrawn":
         invitation.state = verb
     told = {"words": words[:300]} if words else {}
     note(session, invitation, verb, actor, now, state=[before, verb], **told)
-    return [way.id, before, verb, stood]

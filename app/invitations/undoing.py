@@ -1,15 +1,17 @@
 """Taking back what was noted for many letters at once."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.service import Actor
 from app.errors import N_, NotFound, Refused
-from app.invitations.channels import MOMENTS, joined
-from app.invitations.lookup import note
-from app.invitations.models import BulkAct, Dispatch, Invitation
+from app.invitations import marking
+from app.invitations.channels import MOMENTS
+from app.invitations.marking import Standing
+from app.invitations.models import BulkAct, Dispatch
 
 
 def undo(session: Session, act_id: int, *, actor: Actor, now: datetime) -> int:
@@ -24,15 +26,25 @@ def undo(session: Session, act_id: int, *, actor: Actor, now: datetime) -> int:
         raise Refused(N_("This was undone already."))
     act.undone_at = now
     states = {row[0]: row for row in act.rows}
-    query = joined().where(Dispatch.id.in_(states))
-    restored = 0
-    for one, way in session.execute(query).unique():
-        _, before, after, stood = states[way.id]
-        if way.state == after:
-            _restore(one, way, before, stood)
-            note(session, one, "undo", actor, now, state=[after, before])
-            restored += 1
-    return restored
+    found = marking.standing(session, Dispatch.id.in_(states))
+    mine = [one for one in found if one.way == states[one.way_id][2]]
+    marking.write(
+        session,
+        [
+            {"id": one.invitation_id, "state": states[one.way_id][3]}
+            for one in mine
+            if one.stands == one.way
+        ],
+        [{"id": one.way_id, **_before(one, states[one.way_id][1])} for one in mine],
+    )
+    told = [(one, {"state": [one.way, states[one.way_id][1]]}) for one in mine]
+    marking.tell(session, "undo", told, actor=actor, now=now)
+    return len(mine)
+
+
+def _before(one: Standing, before: str) -> dict[str, Any]:
+    columns: dict[str, Any] = {"state": before}
+    return columns | ({MOMENTS[one.way]: None} if one.way in MOMENTS else {})
 
 
 def undoable(session: Session, conference_id: int) -> BulkAct | None:
@@ -40,11 +52,3 @@ def undoable(session: Session, conference_id: int) -> BulkAct | None:
     mine = select(BulkAct).where(BulkAct.conference_id == conference_id)
     newest = session.scalar(mine.order_by(BulkAct.id.desc()).limit(1))
     return newest if newest is not None and newest.undone_at is None else None
-
-
-def _restore(invitation: Invitation, way: Dispatch, before: str, stood: str) -> None:
-    if way.state in MOMENTS:
-        setattr(way, MOMENTS[way.state], None)
-    if invitation.state == way.state:
-        invitation.state = stood
-    way.state = before
