@@ -1,6 +1,7 @@
 """Second factors: codes that count once, recovery codes, who must have one, and their reset."""
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -342,3 +343,23 @@ def test_no_code_and_no_secret_is_in_the_audit_trail(client):
     assert typed not in told
     assert SECRET not in told
     assert PASSWORD not in told
+
+
+def test_one_code_shown_twice_at_once_counts_once(database):
+    desk = set_up(_desk())
+    ready, came = threading.Barrier(4), []
+
+    def shows():
+        ready.wait()
+        try:
+            came.append(_show(desk, code(AT)))
+        except Refused:
+            came.append("refused")
+
+    people = [threading.Thread(target=shows) for _ in range(4)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+
+    assert sorted(came) == ["code app", "refused", "refused", "refused"]

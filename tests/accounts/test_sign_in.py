@@ -322,3 +322,44 @@ def test_a_new_password_ends_the_other_visits(app, client):
 )
 def test_browsers_are_named_so_that_people_know_them_again(agent, name):
     assert browser_named(agent) == name
+
+
+@pytest.mark.parametrize(
+    ("settings", "after"),
+    [
+        ({"VISIT_IDLE_MIN": 15}, timedelta(minutes=15)),
+        ({"VISIT_LONGEST_H": 1, "VISIT_IDLE_MIN": 600}, timedelta(hours=1)),
+    ],
+)
+def test_how_long_a_visit_lasts_is_a_setting(app, client, settings, after):
+    app.config |= settings
+    _a_desk()
+    with time_machine.travel(NOW, tick=False):
+        _enter(client)
+    with time_machine.travel(NOW + after - timedelta(seconds=1), tick=False):
+        assert client.get("/accounts/roles").status_code == 200
+    with time_machine.travel(NOW + 2 * after, tick=False):
+        assert client.get("/accounts/roles").status_code == 302
+
+
+@pytest.mark.parametrize("way", ["sign out", "end the visit", "new password"])
+def test_a_replayed_cookie_opens_nothing_however_the_visit_ended(app, client, way):
+    _a_desk()
+    _enter(client)
+    stolen = client.get_cookie("rostrum_staff").value
+    other = app.test_client()
+    _enter(other)
+    ends = {
+        "sign out": lambda: client.post("/accounts/sign-out"),
+        "end the visit": lambda: other.post("/accounts/me/visits/1/end"),
+        "new password": lambda: other.post(
+            "/accounts/me/password", data={"present": PASSWORD, "new": "an entirely new one"}
+        ),
+    }
+
+    ends[way]()
+
+    thief = app.test_client()
+    thief.set_cookie("rostrum_staff", stolen)
+    for path in ("/accounts/me", "/accounts/me/factors", "/"):
+        assert b"Sign out" not in thief.get(path).data

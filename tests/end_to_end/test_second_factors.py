@@ -67,7 +67,7 @@ def test_a_passkey_is_set_up_and_opens_alone_and_after_the_password(named, perso
     assert page.locator(".recovery li").count() == 10
     sound(page)
     page.goto(f"{named.address}/accounts/me/factors")
-    assert page.get_by_text("Telephone").is_visible()
+    assert page.get_by_text("Telephone", exact=True).is_visible()
     sound(page)
     _sign_out(page)
 
