@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import axe_playwright_python
@@ -17,6 +18,7 @@ from app import db
 from app.audit.service import SYSTEM
 from app.delegations import service as delegations
 from app.jobs import worker
+from app.live import answers
 from app.notifications import post_room
 from app.programme import conference_file
 from app.programme import service as programme
@@ -78,11 +80,20 @@ def serve(app: Flask) -> tuple[Site, Callable[[], None]]:
     thread.start()
 
     def stop() -> None:
+        end_streams(app)
         server.shutdown()
         thread.join()
         server.server_close()
 
     return Site(app, address), stop
+
+
+def end_streams(app: Flask) -> None:
+    """End what still follows a page: its watcher must not ask the database of the next test."""
+    answers.bound(app, most=0, ends=lambda: True)
+    seats, ends_at = answers.of(app).seats, monotonic() + 5
+    while seats.taken() and monotonic() < ends_at:
+        sleep(0.05)
 
 
 def load_kunming() -> None:
