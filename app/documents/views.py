@@ -89,7 +89,7 @@ def show(document_id: int) -> str:
             document=document,
             former=former,
             later=later,
-            holders=sum(len(recipients.out(session, one)) for one in former),
+            holders=sum(sum(recipients.counted(session, one).values()) for one in former),
             acts=_possible(session, whole),
             act_of=acts.ACTS,
             enclosed=sheets.enclosed(whole),
@@ -114,15 +114,19 @@ def _listed(document: Document) -> list[str]:
 
 
 def _to_whom(session: Session, whole: Setting) -> dict[str, Any]:
-    gone = recipients.out(session, whole.document)
+    gone = recipients.counted(session, whole.document)
     tally: dict[str, int] = {}
-    for one in gone:
-        tally[one.state] = tally.get(one.state, 0) + 1
-    every = recipients.meant(session, whole.document, whole.conference)
-    pouch = recipients.for_the_pouch(session, whole.document, whole.conference)
+    for (_channel, state), count in gone.items():
+        tally[state] = tally.get(state, 0) + count
+    if gone:
+        pouch = sum(n for (channel, _), n in gone.items() if channel in recipients.BY_HAND)
+        meant = 0
+    else:
+        pouch = len(recipients.for_the_pouch(session, whole.document, whole.conference))
+        meant = len(recipients.meant(session, whole.document, whole.conference))
     circular = whole.document.kind == "notification"
     mailed = circulars.tally(session, whole.document) if circular else {}
-    return {"mailed": mailed, "tally": tally, "meant": len(every), "pouch": len(pouch)}
+    return {"mailed": mailed, "tally": tally, "meant": meant, "pouch": pouch}
 
 
 def _setting(session: Session, document_id: int) -> Setting:

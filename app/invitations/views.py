@@ -215,7 +215,7 @@ def change_link(invitation_id: int) -> ResponseReturnValue:
 
 def init_app(app: Flask) -> None:
     """Add these pages, what workers do for them, and what is heard of the letters."""
-    recipients.told_by(copies_out.out)
+    recipients.told_by(copies_out.out, copies_out.counted)
     pages = (bulk_pages, channel_pages, colleague_pages, register_pages, reminder_pages)
     for part in (bp, *(page.bp for page in (*pages, lost_link_pages, resend_pages, silent_pages))):
         app.register_blueprint(part)
