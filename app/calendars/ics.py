@@ -72,10 +72,7 @@ def publication(
 def programme(
     entries: Sequence[PublicEntry], sender: Organizer, *, name: str, source: str
 ) -> bytes:
-    """Write the public programme, which can be kept as a file or subscribed to at `source`.
-
-    Its sessions do not make anybody's calendar busy.
-    """
+    """Write the public programme, to keep or subscribe to at `source`; it makes nobody busy."""
     events = [_session(entry, sender) for entry in entries]
     return _calendar("PUBLISH", _subscribed(entries, name, source), entries, events)
 

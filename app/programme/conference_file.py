@@ -35,10 +35,8 @@ WORDS = {  # key of the conference -> most characters
 NEEDED = ("code", "title", "short_title", "place", "city", "zone", "first_day", "last_day")
 SESSION_NEEDED = ("code", "kind", "title", "starts", "ends")
 SESSION_KNOWN = (
-    *("description", "room", "seats", "remote_lines"),
-    *("co_chairs", "clerks", "moderator", "rapporteur"),
-    *DURATIONS,
-    *("themes", "guiding_questions", "items"),
+    *("description", "room", "seats", "remote_lines", "co_chairs", "clerks", "moderator"),
+    *("rapporteur", *DURATIONS, "themes", "guiding_questions", "items"),
 )
 
 

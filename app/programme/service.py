@@ -59,9 +59,8 @@ def roundtables(conference: Conference) -> list[ConferenceSession]:
 
 def session_of(conference: Conference, code: str) -> ConferenceSession:
     """Find a session by its code; raises NotFound."""
-    for one in conference.sessions:
-        if one.code == code:
-            return one
+    if found := next((one for one in conference.sessions if one.code == code), None):
+        return found
     raise NotFound(N_("There is no session %(code)s in this conference."), code=code)
 
 
