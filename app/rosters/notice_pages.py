@@ -13,7 +13,7 @@ from app.allocation.models import SpeakingSlot
 from app.errors import N_ as _N
 from app.errors import NotFound
 from app.rosters import floor, notices
-from app.rosters.models import DeckNotice
+from app.rosters.models import DeckNotice, FloorAct
 from app.rosters.turns import Floor
 from app.rsvp.hooks import Concern
 from app.rsvp.models import Inscription
@@ -23,7 +23,7 @@ from app.web.times import hour
 
 bp = Blueprint("on_deck", __name__, url_prefix="/r/<token>/on-deck/<int:slot_id>")
 TO_COME = ("provisional", "final", "on_deck", "called", "speaking", "absent")
-Found = Sequence[tuple[SpeakingSlot, DeckNotice | None]]
+Found = Sequence[tuple[SpeakingSlot, DeckNotice | None, bool]]  # and whether it has begun
 
 
 @bp.post("")
@@ -49,7 +49,7 @@ def forget(token: str, slot_id: int) -> ResponseReturnValue:
 
 
 def _own(session: Session, visit: Visit, slot_id: int) -> SpeakingSlot:
-    for slot, _notice in _slots(session, visit):
+    for slot, _notice, _begun in _slots(session, visit):
         if slot.id == slot_id:
             return slot
     raise NotFound(_N("This place is no longer on the list."))
@@ -60,9 +60,10 @@ def _slots(session: Session, visit: Visit) -> Found:
     return session.execute(_query(delegation.id)).all() if delegation else []
 
 
-def _query(delegation_id: int) -> Select[SpeakingSlot, DeckNotice]:
+def _query(delegation_id: int) -> Select[SpeakingSlot, DeckNotice, bool]:
+    begun = select(FloorAct.id).where(FloorAct.session_id == SpeakingSlot.session_id).exists()
     return (
-        select(SpeakingSlot, DeckNotice)
+        select(SpeakingSlot, DeckNotice, begun)
         .join(SpeakingSlot.inscription)
         .outerjoin(DeckNotice, DeckNotice.slot_id == SpeakingSlot.id)
         .where(Inscription.delegation_id == delegation_id, SpeakingSlot.state.in_(TO_COME))
@@ -73,27 +74,17 @@ def _query(delegation_id: int) -> Select[SpeakingSlot, DeckNotice]:
 
 def concerns(session: Session, visit: Visit) -> list[Concern]:
     """Tell a delegation how far its session is, and offer to tell it when its turn comes."""
-    if not any(_asks(visit)) or not visit.token:
+    if not visit.token:
         return []
-    found = _slots(session, visit)
-    begun = floor.number_of(session, [slot.session_id for slot, _ in found]) if found else {}
     return [
         _concern(
             visit,
             slot,
             notice,
-            floor.floor_of(session, slot.session_id, now=visit.now)
-            if begun[slot.session_id]
-            else None,
+            floor.floor_of(session, slot.session_id, now=visit.now) if begun else None,
         )
-        for slot, notice in found
+        for slot, notice, begun in _slots(session, visit)
     ]
-
-
-def _asks(visit: Visit) -> list[bool]:
-    given = visit.standing.given
-    asked = (given.inscription, given.on_behalf) if given else ()
-    return [bool(one) and visit.standing.delegation is not None for one in asked]
 
 
 def _concern(

@@ -73,3 +73,56 @@ def test_asked_twice_is_asked_once_and_can_be_taken_back(database):
 
         notices.forget(session, slots[0], actor=builders.an_actor(), now=NOW)
         assert session.scalars(select(DeckNotice)).all() == []
+
+
+def a_page():
+    """Publish a list and give the link of Egypt, fourth of five."""
+    with db.writing() as session:
+        _, slots = published(session, *CODES)
+        invitation = slots[3].inscription.delegation.invitation_id
+        return f"/r/{builders.a_link(session, 'reply', invitation)}", slots
+
+
+def test_on_its_page_a_delegation_asks_and_takes_it_back(client):
+    page, slots = a_page()
+    assert "Tell me when I am on deck" in client.get(page).text
+
+    assert client.post(f"{page}/on-deck/{slots[3].id}").status_code == 303
+    assert "Do not tell me" in client.get(page).text
+
+    client.post(f"{page}/on-deck/{slots[3].id}/forget")
+    assert "Tell me when I am on deck" in client.get(page).text
+
+
+def test_nobody_asks_for_another(client):
+    page, slots = a_page()
+
+    assert client.post(f"{page}/on-deck/{slots[0].id}").status_code == 404
+    assert client.post(f"{page}/on-deck/99").status_code == 404
+
+
+def test_its_page_says_how_many_come_before(client, statements):
+    page, _ = a_page()
+    with db.writing() as session:
+        run(session, "open", "give_floor")
+
+    with statements() as seen:
+        text = client.get(page).text
+
+    assert "2 speakers before you in Roundtable A" in text
+    assert len(seen) <= 20
+    with db.writing() as session:
+        run(session, "delivered", "give_floor", "delivered", "give_floor", "delivered", seen=2)
+    assert "You are next in Roundtable A" in client.get(page).text
+    with db.writing() as session:
+        run(session, "give_floor", seen=7)
+    assert "You have the floor in Roundtable A" in client.get(page).text
+
+
+def test_a_recording_needs_nobody_to_be_told(client):
+    with db.writing() as session:
+        _, slots = published(session, "KEN", mode="pre_recorded")
+        invitation = slots[0].inscription.delegation.invitation_id
+        token = builders.a_link(session, "reply", invitation)
+
+    assert "Tell me when I am on deck" not in client.get(f"/r/{token}").text
