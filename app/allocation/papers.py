@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, defer
 
 from app import db
@@ -48,18 +48,19 @@ def _ask(
         )
     )
     job = jobs.enqueue(session, KIND, {"run_id": run_id, "kind": kind}, now=now)
-    session.add_all(
-        Paper(
-            run_id=run_id,
-            kind=kind,
-            scope=scope,
-            language=language,
-            job_id=job.id,
-            file_name=re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") + ".pdf",
-            made_at=now,
-        )
+    wanted = [
+        {
+            "run_id": run_id,
+            "kind": kind,
+            "scope": scope,
+            "language": language,
+            "job_id": job.id,
+            "file_name": re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") + ".pdf",
+            "made_at": now,
+        }
         for (scope, language), name in names.items()
-    )
+    ]
+    session.execute(insert(Paper), wanted)
     return job
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.allocation import rows
@@ -47,14 +47,16 @@ def freeze(session: Session, revision: Revision) -> None:
     session.execute(delete(PublishedList).where(PublishedList.revision_id == revision.id))
     tables = rows.roundtables(session, revision.conference_id)
     lines = _lines_of_places(session, revision, [table.id for table in tables])
-    session.add_all(
-        PublishedList(
-            revision_id=revision.id,
-            session_id=table.id,
-            lines=[_plain(line) for line in lines[table.id]],
-        )
+    kept = [
+        {
+            "revision_id": revision.id,
+            "session_id": table.id,
+            "lines": [_plain(line) for line in lines[table.id]],
+        }
         for table in tables
-    )
+    ]
+    if kept:
+        session.execute(insert(PublishedList), kept)
 
 
 def _lines_of_places(
