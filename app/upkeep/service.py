@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.accounts import leaving
 from app.accounts.models import Staff, StaffSession
 from app.allocation.models import SpeakingSlot
 from app.audit.service import Actor, pseudonymise, record
@@ -209,4 +210,5 @@ def _own_row(session: Session, person: Person, pseudonym: str, address: str, now
     else:
         visits = update(StaffSession).where(StaffSession.staff_id == row.id)
         session.execute(visits.where(StaffSession.ended_at.is_(None)).values(ended_at=now))
+        leaving.forget_ways_in(session, row)
     session.flush()

@@ -3,8 +3,8 @@
 import pytest
 
 from app import db
-from app.accounts import service, staff
-from app.accounts.models import Staff, StaffSession
+from app.accounts import leaving, service, staff
+from app.accounts.models import DirectoryIdentity, Passkey, Staff, StaffSession
 from app.errors import Invalid, Refused
 from tests import builders
 from tests.builders import NOW
@@ -199,3 +199,18 @@ def test_the_administrator_ends_all_visits_of_somebody(signed_in, app):
     signed_in("host_administrator").post(f"/accounts/staff/{desk.id}/visits/end")
 
     assert theirs.get("/accounts/me").status_code == 302
+
+
+def test_with_an_erased_person_goes_all_that_could_open_the_account(database):
+    with db.writing() as session:
+        desk = builders.a_staff(session, "moderator", factor_since=NOW)
+        row = {"staff_id": desk.id, "created_at": NOW}
+        session.add(DirectoryIdentity(issuer="https://id.example.org", subject="7", **row))
+        session.add(Passkey(credential="x", public_key=b"", name="Telephone", **row))
+
+    with db.writing() as session:
+        leaving.forget_ways_in(session, session.get_one(Staff, desk.id))
+
+    with db.reading() as session:
+        assert session.query(DirectoryIdentity).all() == session.query(Passkey).all() == []
+        assert session.get_one(Staff, desk.id).factor_since is None
