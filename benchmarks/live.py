@@ -188,7 +188,7 @@ def told(results: list[float], viewers: Viewers) -> int:
 
 
 def main() -> int:
-    """Build, serve, follow, print; the server is stopped and must go within three seconds."""
+    """Build, serve, follow, print; then stop the server, which says how long that took."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--viewers", type=int, default=200)
     options.add_argument("--seconds", type=float, default=60)
