@@ -71,6 +71,12 @@
     focusOn(next());
   };
 
+  // What was done is said for a while; the log keeps it.
+  const fade = () => {
+    const flashes = document.getElementById("flashes");
+    setTimeout(() => flashes.replaceChildren(), 8000);
+  };
+
   // --- What is asked of the server ----------------------------------------------------------
   const replaceWith = (text) => {
     const fresh = new DOMParser().parseFromString(text, "text/html");
@@ -83,6 +89,7 @@
     const list = board.querySelector(".lane--waiting .lane__list");
     if (list) list.scrollTop = scrolled;
     document.getElementById("flashes").replaceWith(fresh.getElementById("flashes"));
+    fade();
     rove();
     return true;
   };
@@ -397,6 +404,8 @@
   });
 
   if (slate()) {
+    document.documentElement.classList.add("has-board");
+    fade();
     rove();
     if (location.hash === "#panel") panel().querySelector("h2")?.focus();
   }
