@@ -175,6 +175,8 @@ def _record(
 ) -> None:
     who = concerns(act, after) or concerns(act, before)
     told = {name: value for name, value in act.arguments.items() if name not in {"turn", "names"}}
+    told |= {"who": who} if who else {}
+    told |= {"phase": [before.phase, after.phase]} if before.phase != after.phase else {}
     record(
         session,
         actor,
@@ -183,5 +185,5 @@ def _record(
         id=table.id,
         label=f"Roundtable {table.code}",
         now=now,
-        changes={"act": act.number, "who": who, "phase": [before.phase, after.phase], **told},
+        changes={"act": act.number, **told},
     )
