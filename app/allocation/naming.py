@@ -1,6 +1,5 @@
 """Names and notes that officers give to runs, and runs that are no longer wanted."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +12,6 @@ from app.audit.service import Actor, record
 from app.errors import N_, Invalid, Refused
 
 NAME, NOTE = 80, 500  # characters
-WORKS_ON: list[Callable[[Session, int], None]] = []  # what goes with a run, kept by upper features
-
-
-def goes_with_a_run(forget: Callable[[Session, int], None]) -> None:
-    """Let an upper feature take away its own rows of a run before the run goes."""
-    WORKS_ON.append(forget)
 
 
 def name(
@@ -45,7 +38,7 @@ def name(
 
 
 def forget(session: Session, run_id: int, *, actor: Actor, now: datetime) -> None:
-    """Delete a run with its places and the questions put to it; what was published stays.
+    """Delete a run with its places, its acts and the questions to it; what was published stays.
 
     Raises NotFound, and Refused for a published run and while anything of it is at work.
     """
@@ -61,8 +54,6 @@ def forget(session: Session, run_id: int, *, actor: Actor, now: datetime) -> Non
             number=run.id,
         )
     _record(session, actor, "allocation.delete", run, now, {"name": [run.name, None]})
-    for work in WORKS_ON:
-        work(session, run.id)
     for table in (Place, Unplaced, WhatIf, Paper):
         session.execute(delete(table).where(table.run_id == run.id))
     session.delete(run)
