@@ -127,4 +127,10 @@ def print_again(number: int) -> ResponseReturnValue:
 def listen() -> None:
     """Have papers made by jobs, in a process of their own."""
     papers.PRINTS.update(paper_sets.PRINTS)
-    worker.register(papers.KIND, papers.perform, apart=True, reads="allocation.read")
+    worker.register(
+        papers.KIND,
+        papers.perform,
+        apart=True,
+        reads="allocation.read",
+        cancels="allocation.publish",
+    )
