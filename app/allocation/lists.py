@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.allocation import publication, rows
@@ -38,13 +38,20 @@ def published(session: Session, conference_id: int, code: str) -> PublishedList:
     return PublishedList(table, revision, slots_of(session, table.id) if revision else [])
 
 
-def slots_of(session: Session, session_id: int) -> Sequence[SpeakingSlot]:
-    """Read the standing slots of a session in the order of floor, with their speakers."""
+def slots_of(
+    session: Session, session_id: int, *, also: ColumnElement[bool] | None = None
+) -> Sequence[SpeakingSlot]:
+    """Read the standing slots of a session in the order of floor, with their speakers.
+
+    `also` says which of those withdrawn are wanted all the same.
+    """
+    standing = SpeakingSlot.state != "withdrawn"
     asked = contains_eager(SpeakingSlot.inscription)
     query = (
         select(SpeakingSlot)
         .join(SpeakingSlot.inscription)
-        .where(SpeakingSlot.session_id == session_id, SpeakingSlot.state != "withdrawn")
+        .where(SpeakingSlot.session_id == session_id)
+        .where(standing if also is None else standing | also)
         .order_by(SpeakingSlot.position)
         .options(asked.joinedload(Inscription.speaker), asked.joinedload(Inscription.group))
         .options(asked.joinedload(Inscription.delegation).joinedload(Delegation.participant))

@@ -45,6 +45,8 @@ def standing(lines: Sequence[Turn], acts: Iterable[Act], times: Times) -> Standi
             it = transitions.apply(it, act)
         except (Refused, KeyError):
             continue
+    for turns in (it.coming, it.absent, it.dropped, it.unheard):
+        turns[:] = [turn for turn in turns if not turn.gone]
     return it
 
 

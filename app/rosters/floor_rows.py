@@ -29,9 +29,16 @@ def times(table: ConferenceSession) -> Times:
 
 
 def lines(session: Session, session_id: int) -> list[Turn]:
-    """Read the published list as turns that wait, in the order of floor."""
+    """Read the published list as turns that wait, in the order of floor.
+
+    Whoever was given the floor belongs to it, though the request be withdrawn afterwards.
+    """
     ranks = rows.ranks(session)
-    return [line(slot, ranks) for slot in lists.slots_of(session, session_id)]
+    called = select(FloorAct.slot_id).where(
+        FloorAct.session_id == session_id, FloorAct.kind == "give_floor"
+    )
+    slots = lists.slots_of(session, session_id, also=SpeakingSlot.id.in_(called))
+    return [line(slot, ranks) for slot in slots]
 
 
 def line(slot: SpeakingSlot, ranks: dict[str, Rank]) -> Turn:
@@ -57,6 +64,7 @@ def line(slot: SpeakingSlot, ranks: dict[str, Rank]) -> Turn:
         names=body.names or {},
         tier=OBSERVERS if kind == "observer" else (rank.tier if rank else 1),
         published=slot.starts_at,
+        gone=slot.state == "withdrawn",
     )
 
 

@@ -7,14 +7,14 @@ from app.allocation.models import SpeakingSlot
 from app.rosters.turns import Floor, Turn
 
 SPOKEN = {"delivered": "delivered", "cut_off": "cut_off", "in_lieu": "not_delivered"}
-STILL = {"provisional", "final", "withdrawn"}  # what only a publication or a reply decides
+STILL = {"provisional", "final"}  # what only a publication decides
 
 
 def keep_in_step(session: Session, floor: Floor) -> None:
     """Write the state of each slot of a session as the floor has it."""
     wanted = {turn.slot_id: state_of(turn, floor) for turn in floor.turns() if turn.slot_id}
-    slots = session.scalars(select(SpeakingSlot).where(SpeakingSlot.id.in_(wanted)))
-    for slot in slots:
+    standing = SpeakingSlot.id.in_(wanted) & (SpeakingSlot.state != "withdrawn")
+    for slot in session.scalars(select(SpeakingSlot).where(standing)):
         state = wanted[slot.id]
         if slot.state != state and not (state == "provisional" and slot.state in STILL):
             slot.state = state

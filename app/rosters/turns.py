@@ -20,7 +20,7 @@ class Turn:
     by act number 7 and has no slot. `tier` is its category: those of one tier speak one after the
     other. `spoken_s` is what it has used of its time before now. `present` is None until somebody
     has looked. `link` is "failed" or "up" once somebody noted it. `published` is the time on the
-    published list.
+    published list. Whoever is `gone` has withdrawn: only what was said before stays.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Turn:
     link: str = ""
     failures: int = 0
     reason: str = ""
+    gone: bool = False
 
     @property
     def spoken_for(self) -> str:

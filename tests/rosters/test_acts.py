@@ -213,6 +213,20 @@ def test_every_act_is_in_the_record(database):
         ]
 
 
+def test_what_was_said_stays_though_the_request_be_withdrawn_afterwards(database):
+    with db.writing() as session:
+        _, slots = published(session, "KEN", "FRA", "PER")
+        do(session, "open", "give_floor", "delivered")
+        for slot in slots[:2]:
+            slot.state = "withdrawn"
+        session.flush()
+
+        floor = floor_of(session, slots[0].session_id, now=at(5))
+
+        assert [turn.name for turn in floor.done] == ["Kenya"]
+        assert [turn.name for turn in floor.coming] == ["Peru"]
+
+
 def test_only_a_roundtable_has_a_floor(database):
     with db.writing() as session:
         plenary = builders.the_session(builders.a_conference(session), "PL1").id
