@@ -73,4 +73,4 @@ def _busy(respond: Callable[..., Any]) -> Iterable[bytes]:
 def init_app(app: Flask) -> None:
     """Put the turnstile in front of everything."""
     at_once, waiting = app.config["AT_ONCE"], app.config["WAITING"]
-    app.wsgi_app = Turnstile(app.wsgi_app, at_once, waiting)  # type: ignore[method-assign]
+    app.wsgi_app = Turnstile(app.wsgi_app, at_once, waiting)  # type: ignore[assignment]
