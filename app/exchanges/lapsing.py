@@ -30,7 +30,7 @@ def lapse(session: Session, *, now: datetime, base_url: str) -> int:
 
     A request that was withdrawn is not written to: its delegation has said what it wants.
     """
-    swaps, offers = _swaps(session, now), _offers(session, now)
+    swaps, offers = _swaps(session, now, lock=True), _offers(session, now, lock=True)
     for swap in swaps:
         swap.state, swap.answered_at = "lapsed", now
         _note(session, "swap", swap.id, now)
@@ -43,8 +43,10 @@ def lapse(session: Session, *, now: datetime, base_url: str) -> int:
     return len(swaps) + len(offers)
 
 
-def _swaps(session: Session, now: datetime) -> list[Swap]:
+def _swaps(session: Session, now: datetime, *, lock: bool = False) -> list[Swap]:
     query = select(Swap).where(Swap.state == "proposed").options(*service.LOADED)
+    if lock:
+        query = query.with_for_update(of=Swap, skip_locked=True)
     return [one for one in session.scalars(query) if _is_over(one, now)]
 
 
@@ -54,8 +56,10 @@ def _is_over(swap: Swap, now: datetime) -> bool:
     return not stands or letters.due_of_swap(swap) <= now
 
 
-def _offers(session: Session, now: datetime) -> list[Offer]:
+def _offers(session: Session, now: datetime, *, lock: bool = False) -> list[Offer]:
     query = select(Offer).where(Offer.state == "offered")
+    if lock:
+        query = query.with_for_update(of=Offer, skip_locked=True)
     loaded = (joinedload(Offer.table), joinedload(Offer.inscription))
     return [
         one

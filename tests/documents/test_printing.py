@@ -20,6 +20,7 @@ from tests.documents.drafts import OFFICER, a_draft, a_setting, a_signed
 
 BY = {"actor": OFFICER, "now": NOW}
 KUNMING = "COP15-HLS-1"
+pytestmark = pytest.mark.usefixtures("app")  # features register their jobs when it is built
 
 
 def reader(session, document, conference) -> PdfReader:
