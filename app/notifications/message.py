@@ -124,7 +124,8 @@ def _invite(calendar: bytes) -> MIMEBase:
 
 def _attachment(media_type: str, name: str, content: bytes) -> MIMEBase:
     """Put a file into a part; a name beyond ASCII is written by RFC 2231."""
-    part = _part(*media_type.split("/", 1), content)
+    maintype, _, subtype = media_type.partition("/")
+    part = _part(maintype, subtype, content)
     part.add_header("Content-Disposition", "attachment", filename=_named(name))
     return part
 
