@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.allocation import drafts, planner
+from app.allocation import drafts, planner, rows
 from app.allocation import service as allocation
 from app.allocation.models import Run
 from app.audit.service import Actor, record
@@ -67,8 +67,9 @@ class Preview:
 def the_draft(session: Session, run_id: int, *, lock: bool = False) -> Run:
     """Give a run that may still be shaped; raises NotFound, and Refused for any that may not."""
     run = drafts.the_run(session, run_id)
-    if lock:
-        session.refresh(run, with_for_update={"of": Run})
+    if lock:  # the row that publication locks too
+        rows.the_conference(session, run.conference_id, lock=True)
+        session.refresh(run)
     if run.state != "draft":
         raise Refused(
             N_("Run %(number)s is not a draft. What is published changes by a new draft."),

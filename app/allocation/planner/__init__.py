@@ -18,11 +18,10 @@ from app.allocation.planner.reading import (
 )
 from app.allocation.planner.rearranging import rearrange
 from app.allocation.planner.runs import keep, perform, question, rewrite
-from app.allocation.planner.shaping import Act, Faulty, Shaped, reshaped, shaped
+from app.allocation.planner.shaping import Faulty, Shaped, reshaped, shaped
 
 __all__ = [
     "LATE",
-    "Act",
     "Explained",
     "Faulty",
     "Repeated",
