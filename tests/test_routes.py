@@ -77,6 +77,8 @@ PUBLIC = {
     "demo.index": "the mailbox of the demonstration, which no other set-up has",
     "demo.letter": "the mailbox of the demonstration, which no other set-up has",
 }
+# Open to staff by whose visit, or what kind of work it is: their own tests say to whom.
+BY_WHAT_IT_IS = {"accounts.end_visit", "jobs.cancel"}
 READERS = (None, *policy.ROLES)
 ENDS = (None, "host_administrator")  # who may do nothing, and who may do all
 PARTS = 8  # what asks most is parted, so that each test stays short
@@ -174,7 +176,7 @@ def test_the_table_of_roles_is_kept_at_every_address(app, known, signed_in, role
     wrong = []
     for method, path, rule in asked(app, known):
         action = getattr(app.view_functions[rule.endpoint], "action", None)
-        if action is None or rule.endpoint == "accounts.end_visit":
+        if action is None or rule.endpoint in BY_WHAT_IT_IS:
             continue
         answer = client.open(path, method=method)
         to_sign_in = answer.headers.get("Location", "").startswith("/accounts/sign-in")
