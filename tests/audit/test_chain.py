@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
 
-from app import db
+from app import db, schema
 from app.audit import chain, sealer, service, triggers
 from app.audit.models import AuditEntry, AuditHead
 from app.audit.service import SYSTEM, Actor
@@ -262,3 +262,16 @@ def test_the_migration_holds_the_rules_of_the_models():
     found.loader.exec_module(migration)
 
     assert migration.GUARDS == triggers.GUARDS
+
+
+def test_a_migrated_database_refuses_as_well(tmp_path):
+    db.configure(f"sqlite:///{tmp_path / 'migrated.db'}")
+    schema.upgrade()
+    _write(2)
+    _seal()
+
+    for statement in (delete(AuditEntry), update(AuditEntry).values(action="nothing")):
+        with pytest.raises(DBAPIError, match="only ever added"), db.writing() as session:
+            session.execute(statement)
+    assert _verified().entries == 2
+    db.engine().dispose()
