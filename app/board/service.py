@@ -129,16 +129,12 @@ def _nobody_between(session: Session, run: Run, seen: int) -> None:
 
 
 def _kept(session: Session, run: Run, found: Preview, actor: Actor, now: datetime) -> BoardAct:
-    act = BoardAct(run_id=run.id, number=_last(session, run.id) + 1, kind=found.act["kind"])
+    act = BoardAct(run_id=run.id, number=run.version + 1, kind=found.act["kind"])
     act.arguments, act.reason = found.arguments, found.act["reason"] if found.needs_reason else ""
     act.done_by, act.done_at = actor.label[:200], now
     session.add(act)
     session.flush()
     return act
-
-
-def _last(session: Session, run_id: int) -> int:
-    return next((one.number for one in history(session, run_id, most=1)), 0)
 
 
 def _stand(session: Session, run: Run, found: planner.Shaped) -> None:
