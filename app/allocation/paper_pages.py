@@ -131,6 +131,6 @@ def listen() -> None:
         papers.KIND,
         papers.perform,
         apart=True,
-        reads="allocation.read",
+        reads="allocation.publish",
         cancels="allocation.publish",
     )
