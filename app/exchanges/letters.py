@@ -71,7 +71,7 @@ def tell_of_swap(
         places = _places(asked, theirs, slots) if proposed else []
         values = {
             "kind": kind,
-            "other": entry_words.spoken_for(theirs),
+            "other": entry_words.spoken_for(theirs, entry_words.language_of(asked)),
             "published": swap.published,
             "places": places,
             "due_at": due_of_swap(swap),
@@ -87,7 +87,8 @@ def tell_of_swap(
 def _places(
     asked: Inscription, theirs: Inscription, slots: Mapping[int, SpeakingSlot]
 ) -> Sequence[tuple[str, dict[str, Any]]]:
-    pairs = ((entry_words.spoken_for(one), slots.get(one.id)) for one in (asked, theirs))
+    language = entry_words.language_of(asked)
+    pairs = ((entry_words.spoken_for(one, language), slots.get(one.id)) for one in (asked, theirs))
     return [(whose, _place(slot)) for whose, slot in pairs if slot is not None]
 
 
@@ -133,22 +134,23 @@ def _write(
         to_address=address,
         values={**_common(one, invitation.conference), **values, "link": link},
         now=now,
+        language=entry_words.language_of(one),
     )
 
 
 def _common(one: Inscription, conference: Conference) -> dict[str, Any]:
-    invitation = one.delegation.invitation
-    turned = wording.address(invitation.addressee.form_of_address)
+    invitation, language = one.delegation.invitation, entry_words.language_of(one)
+    turned = wording.address(invitation.addressee.form_of_address, language)
     return {
         "conference": conference.title,
         "simulated": conference.simulated,
         "city": conference.city,
         "zone": conference.zone,
         "own_zone": one.home_zone,
-        "own_city": times.city(one.home_zone),
+        "own_city": times.city(one.home_zone, language),
         "reference": lookup.label(invitation),
-        "country": wording.formal(one.delegation.participant),
+        "country": wording.formal(one.delegation.participant, language),
         "opening": turned.opening,
         "closing": turned.closing,
-        "spoken_for": entry_words.spoken_for(one),
+        "spoken_for": entry_words.spoken_for(one, language),
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.allocation import entries, rows
+from app.allocation import entries, entry_words, rows
 from app.allocation.models import SpeakingSlot
 from app.audit.service import Actor, record
 from app.errors import N_, NotFound
@@ -103,7 +103,7 @@ def _write(
         values={
             "conference": conference.short_title,
             "simulated": conference.simulated,
-            "spoken_for": floor.coming[before].spoken_for,
+            "spoken_for": entry_words.spoken_for(asked, entry_words.language_of(asked)),
             "code": table.code,
             "title": table.title,
             "room": table.room,
@@ -114,4 +114,5 @@ def _write(
             "remote": asked.mode == "live_remote",
         },
         now=now,
+        language=entry_words.language_of(asked),
     )
