@@ -26,7 +26,7 @@ STATES = {
     "speaking": lazy_gettext("Speaks now"),
     "absent": lazy_gettext("Absent"),
     "dropped": lazy_gettext("Taken off the list"),
-    "delivered": lazy_gettext("Delivered"),
+    "delivered": lazy_gettext("Heard"),
     "cut_off": lazy_gettext("Cut off"),
     "in_lieu": lazy_gettext("Text in lieu"),
     "not_delivered": lazy_gettext("Not delivered"),
@@ -43,8 +43,8 @@ STATE_TONES = {
 }
 # What everybody may know of a statement: that somebody was cut off is no affair of the public.
 PUBLIC = {
-    "delivered": lazy_gettext("Delivered"),
-    "cut_off": lazy_gettext("Delivered"),
+    "delivered": lazy_gettext("Heard"),
+    "cut_off": lazy_gettext("Heard"),
     "in_lieu": lazy_gettext("Text in lieu"),
 }
 KINDS = {

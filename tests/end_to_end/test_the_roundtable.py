@@ -151,7 +151,7 @@ def test_a_whole_roundtable_ends_with_the_list_as_delivered(site, table, opened)
     clerk.press(f"Give the floor: {order[5]}")
     clerk.speaks(order[5])
     clerk.after(3.2)
-    clerk.press("Delivered")
+    clerk.press("Heard")
     spoken.append(order[5])
     expect(page.locator("#now .desk__name")).to_have_text("Nobody has the floor")
 

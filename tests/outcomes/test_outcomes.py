@@ -101,7 +101,7 @@ def test_the_workbook_says_the_same(closed, signed_in):
 
     sheet = load_workbook(BytesIO(answer.data)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert [1, "Kenya", "Minister of Environment of Kenya", "Delivered", "2:30"] in rows
+    assert [1, "Kenya", "Minister of Environment of Kenya", "Heard", "2:30"] in rows
 
 
 def test_a_summary_goes_from_draft_to_submitted_to_reported_back(closed, signed_in):
