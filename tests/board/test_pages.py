@@ -48,7 +48,7 @@ def test_every_speaker_is_a_block_to_scale_in_the_order_of_floor(officer):
     assert [number for _, number in seats] == ["1", "2", "3", "4", "5", "6"]
     # Three minutes and a changeover of thirty seconds are 21 units of ten seconds: 1 + 4 + 16.
     assert seats[0][0] == "t1 t4 t16 g-af"
-    assert 'aria-label="1. Kenya, Minister of Environment of Kenya, tier 3' in page
+    assert 'title="1. Kenya, Minister of Environment of Kenya, tier 3' in page
 
 
 def test_a_link_selects_a_speaker_and_offers_what_can_be_done(officer):

@@ -125,6 +125,7 @@ def test_from_the_first_letter_to_the_roster(site, smtp, person):
     officer = person()
     sign_in(officer, site, "invitation_officer")
     dispatch(officer, site)
+    site.do_jobs()  # the agenda is printed first: it travels with the letter
     assert site.send_letters() == 1
     (invitation,) = smtp.to(EMBASSY)
 

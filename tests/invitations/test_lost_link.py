@@ -12,7 +12,7 @@ from app.accounts import service as accounts
 from app.accounts.models import PersonalLink
 from app.errors import Gone
 from app.invitations import renewing
-from app.jobs import worker
+from app.jobs import kinds, worker
 from app.jobs.models import Job
 from app.notifications.models import Letter
 from tests import builders
@@ -44,6 +44,8 @@ def _letters():
 
 
 def _work(app):
+    # Whichever application was built last in this process has registered its own settings.
+    kinds.register(renewing.JOB, renewing.performer(app.config), apart=False)
     while worker.work_once(app.config):
         pass
 

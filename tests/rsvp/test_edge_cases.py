@@ -93,15 +93,15 @@ def test_the_eu_is_one_party_without_a_region_and_in_nobodys_quota(union):
 def test_titles_stand_as_the_delegation_writes_them_and_names_as_the_united_nations_do(union):
     """Edge case: name, title or country name disputed."""
     written = DelegateGiven(
-        "Şefika  Örnek", "Ministre d'État, chargée de tout", "M", "head", "S.E. Mme"
+        "Örnek  Örnek", "Ministre d'État, chargée de tout", "M", "head", "S.E. Mme"
     )
     with db.writing() as session:
         service.reply(session, union["KEN"], Given("accepted", "", (written,)), **BY)
         person = session.scalars(select(Delegate)).one()
-        assert (person.form_of_address, person.name) == ("S.E. Mme", "Şefika Örnek")
+        assert (person.form_of_address, person.name) == ("S.E. Mme", "Örnek Örnek")
         assert (person.post, person.gender) == (written.post, None)
         letter = session.scalars(select(Letter)).one()
-        assert "S.E. Mme Şefika Örnek" in letter.text
+        assert "S.E. Mme Örnek Örnek" in letter.text
         kenya = session.scalars(select(Participant).where(Participant.code == "KEN")).one()
         kenya.names = {"en": "Something else"}
         assert wording.formal(kenya) == "the Republic of Kenya"
@@ -115,9 +115,9 @@ def test_a_short_name_comes_from_the_list_of_the_united_nations_and_no_text_of_o
         assert found.short_name == "Türkiye"
 
 
-def test_a_change_of_the_language_of_delivery_reaches_the_speaker_and_the_list(union):
+def test_a_change_of_the_language_of_delivery_reaches_the_speaker_and_the_list(app, union):
     """Edge case: delegate changes the language of delivery."""
-    with db.writing() as session:
+    with app.app_context(), db.writing() as session:
         given = Given("accepted", "", (MINISTER,), asking(language="fr"))
         service.reply(session, union["FRA"], given, **BY)
         publish(session, a_draft(session, rows.the_conference(session, 1)))
