@@ -63,6 +63,8 @@ def _counts(session: Session, conference: Conference, now: datetime) -> Counts:
 def _lines(conference: Conference, counts: Counts, now: datetime) -> Iterator[Waiting]:
     if may("invitations.dispatch"):
         yield from _letters(counts)
+    if not may("invitations.read"):  # what follows leads to the list of invitations
+        return
     due = programme.deadline(conference, "rsvp")
     yield Waiting(
         _silence(counts.silent, due.due_at - now if due else None),

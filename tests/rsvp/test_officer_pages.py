@@ -1,5 +1,6 @@
 """What officers see: the list of invitations and replies, one invitation, the entry on behalf."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -215,3 +216,11 @@ def test_without_a_conference_nothing_waits_and_the_list_says_what_to_do(databas
     client = signed_in("host_administrator")
     assert client.get("/").status_code == 200
     assert client.get("/invitations").status_code == 404
+
+
+def test_the_first_page_leads_nobody_to_a_list_that_is_closed_to_them(segment, signed_in):
+    for role in ("programme_officer", "invitation_officer"):
+        browser = signed_in(role)
+        page = browser.get("/").text
+        for address in set(re.findall(r'href="(/invitations[^"#]*)"', page)):
+            assert browser.get(html.unescape(address)).status_code == 200, (role, address)
