@@ -9,7 +9,7 @@ from app import db
 from app.accounts import service as accounts
 from app.audit.models import AuditEntry
 from app.errors import Gone, Invalid, NotFound, Overtaken
-from app.programme.models import SessionRole
+from app.programme.models import ConferenceSession, SessionRole
 from app.rosters import service
 from app.rosters.models import RosterNote
 from app.rsvp.models import Inscription
@@ -173,7 +173,9 @@ def test_a_link_is_made_for_somebody(database):
 def test_a_roster_takes_few_statements(database, statements):
     with db.writing() as session:
         published(session, "KEN", "FRA", "EGY", "PER")
+        wanted = select(ConferenceSession.id).where(ConferenceSession.code == "A")
+        number = session.scalars(wanted).one()
     with statements() as seen, db.reading() as session:
-        service.roster_of(session, 2)
+        service.roster_of(session, number)
 
     assert len(seen) <= 10
