@@ -40,14 +40,14 @@ class PostRoom(threading.Thread):
 
     `stop()` lets the letters in hand be finished. While nothing is due it asks the database
     once a second; while the mail server is silent it knocks with growing pauses; while there
-    is much to do, assistants open further counters, as many as MAIL_CONNECTIONS allows.
+    is much to do, tellers open further counters, as many as MAIL_CONNECTIONS allows.
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         super().__init__(name="post-room", daemon=True)
         self._settings = settings
         self._stopping = threading.Event()
-        self._assistants: list[Assistant] = []
+        self._tellers: list[Teller] = []
 
     def stop(self, timeout_s: float = 30) -> None:
         """Finish the letters in hand, give the others back, and end."""
@@ -62,8 +62,8 @@ class PostRoom(threading.Thread):
             while not self._stopping.is_set():
                 pause = self._next_pause(counter, pause)
                 self._stopping.wait(pause)
-        for assistant in self._assistants:
-            assistant.join()
+        for teller in self._tellers:
+            teller.join()
 
     def _next_pause(self, counter: Counter, last: float) -> float:
         try:
@@ -74,23 +74,23 @@ class PostRoom(threading.Thread):
             log.exception("post_room.failed")
         else:
             if handled == BATCH:
-                self._call_assistants()
+                self._call_tellers()
             return 0.0 if handled else IDLE_S
         return min(max(last, IDLE_S) * 2, LONGEST_SILENCE_S)
 
-    def _call_assistants(self) -> None:
-        self._assistants = [one for one in self._assistants if one.is_alive()]
-        for _ in range(self._settings["MAIL_CONNECTIONS"] - 1 - len(self._assistants)):
-            assistant = Assistant(self._settings, self._stopping)
-            assistant.start()
-            self._assistants.append(assistant)
+    def _call_tellers(self) -> None:
+        self._tellers = [one for one in self._tellers if one.is_alive()]
+        for _ in range(self._settings["MAIL_CONNECTIONS"] - 1 - len(self._tellers)):
+            teller = Teller(self._settings, self._stopping)
+            teller.start()
+            self._tellers.append(teller)
 
 
-class Assistant(threading.Thread):
+class Teller(threading.Thread):
     """Opens one more counter for as long as there is anything to do."""
 
     def __init__(self, settings: Mapping[str, Any], stopping: threading.Event) -> None:
-        super().__init__(name="post-room-assistant", daemon=True)
+        super().__init__(name="post-room-teller", daemon=True)
         self._settings, self._stopping = settings, stopping
 
     def run(self) -> None:
@@ -102,4 +102,4 @@ class Assistant(threading.Thread):
         except NoAnswer as silence:
             log.warning("mail.no_answer", reason=str(silence))
         except Exception:
-            log.exception("post_room.assistant_failed")
+            log.exception("post_room.teller_failed")
