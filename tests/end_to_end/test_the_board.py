@@ -59,6 +59,18 @@ def tab_to(page: Page, wanted, *, most=80) -> None:
     pytest.fail("the tab key does not lead there")
 
 
+def compared(page: Page) -> None:
+    """Compare a draft with the one it came from, by keyboard, and come back."""
+    tab_to(page, page.get_by_role("link", name="Compare", exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/allocation/compare?*")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Run 2")
+    sound(page)
+    page.go_back()
+    page.wait_for_url("**/runs/2")
+
+
 def test_by_keyboard_alone_from_a_move_to_the_published_list(address, site, officer):
     page = officer()
     page.goto(f"{address}/allocation/runs/1")
@@ -104,15 +116,7 @@ def test_by_keyboard_alone_from_a_move_to_the_published_list(address, site, offi
     expect(page.locator(".slate__drafts")).to_contain_text("around run 1")
     assert 1 in lists(2)[0]["B"]
 
-    # Compare it with the draft it came from, and come back.
-    tab_to(page, page.get_by_role("link", name="Compare", exact=True))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/allocation/compare?*")
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Run 2")
-    sound(page)
-    page.go_back()
-    page.wait_for_url("**/runs/2")
+    compared(page)
 
     # Publish what came of it.
     tab_to(page, page.get_by_role("link", name="See who would be told, and publish"))
