@@ -1,6 +1,7 @@
 """A broker that is wiped, down or dumb: rows stay, pages answer, work goes on when it is back."""
 
 import os
+import threading
 import time
 import warnings
 from contextlib import suppress
@@ -67,6 +68,14 @@ def purged(app, queue):
     with broker.celery_for(app.config).connection_for_write() as connection:
         channel = connection.channel()
         channel.queue_delete(queue)
+
+
+def hung_up():
+    """Close the counters that letters were brought to, as a worker does when it ends."""
+    carried.CARGO.stop()
+    carried.CARGO.tidy()
+    carried._counters.stopping.clear()
+    assert not [one for one in threading.enumerate() if one.name == "post-room-pulse"]
 
 
 def swept(app, cargo, now):
@@ -140,7 +149,7 @@ def test_a_number_that_is_delivered_twice_does_nothing_the_second_time(app, smtp
     (number,) = written()
     for _ in range(3):
         carried.CARGO.take(app.config, number, 0)
-    carried.CARGO.tidy()
+    hung_up()
 
     assert len(smtp.messages) == 1
     assert (read(number).state, read(number).attempts) == ("sent", 1)
