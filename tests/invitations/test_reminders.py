@@ -92,7 +92,8 @@ def test_a_formal_letter_for_a_demarche_and_mail_for_e_mail(invited):
     ring()
     send(1)
     with db.reading() as session:
-        kenya, _, france = session.scalars(select(Letter).where(Letter.kind == "reminder"))
+        reminders = select(Letter).where(Letter.kind == "reminder").order_by(Letter.about)
+        kenya, _, france = session.scalars(reminders)
         assert (kenya.formal, france.formal) == (True, False)
         assert "I have the honour to refer to my letter of 20 August 2021" in kenya.text
         assert "To: H.E. the Minister of Environment of Kenya" in kenya.text
