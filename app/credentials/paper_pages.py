@@ -1,10 +1,9 @@
 """Pages on which a scan of credentials is attached and taken home."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, send_file, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -16,6 +15,7 @@ from app.errors import N_, Invalid, NotFound
 from app.invitations import scans
 from app.programme import service as programme
 from app.web import clock
+from app.web.downloads import download
 from app.web.errors import translated
 
 bp = Blueprint("credentials_papers", __name__, url_prefix="/credentials/<int:participant_id>")
@@ -64,9 +64,4 @@ def opened(participant_id: int, paper_id: int) -> ResponseReturnValue:
     with db.reading() as session:
         found = papers.find(session, participant_id, paper_id)
     data = scans.read(Path(current_app.config["DATA_FOLDER"]), found.sum)
-    answer = send_file(
-        BytesIO(data), found.media_type, as_attachment=True, download_name=found.name
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download(data, found.media_type, found.name)

@@ -1,10 +1,9 @@
 """Pages of enclosures: the declaration as a file or a text, and every enclosed file to be saved."""
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,6 +14,7 @@ from app.documents.forms import EnclosedFileForm, EnclosedTextForm
 from app.errors import Invalid
 from app.programme import service as programme
 from app.web import clock
+from app.web.downloads import download
 from app.web.fields import PageForm, blame
 
 ROOM_FOR_THE_FORM = 64 * 1024
@@ -129,7 +129,4 @@ def _save(document_id: int, key: str) -> ResponseReturnValue:
     """Give an enclosed file, to be saved and never shown inside a page of ours."""
     with db.reading() as session:
         name, content = enclosures.file_of(session, document_id, key[:20])
-    answer = send_file(BytesIO(content), enclosed_files.PDF, as_attachment=True, download_name=name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download(content, enclosed_files.PDF, name)

@@ -1,6 +1,5 @@
 """Pages of one letter on its way: the next channel, and the receipts."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -24,6 +22,7 @@ from app.invitations import receipts, register, rerouting, routes, scans, servic
 from app.invitations.forms import ReceiptForm, WayForm
 from app.invitations.rerouting import Choice
 from app.web import clock
+from app.web.downloads import download
 from app.web.errors import translated
 from app.web.fields import blame, choice
 
@@ -149,9 +148,4 @@ def opened(invitation_id: int, receipt_id: int) -> ResponseReturnValue:
     with db.reading() as session:
         found = receipts.find(session, invitation_id, receipt_id)
     data = scans.read(Path(current_app.config["DATA_FOLDER"]), found.sum)
-    answer = send_file(
-        BytesIO(data), found.media_type, as_attachment=True, download_name=found.name
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download(data, found.media_type, found.name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
@@ -24,6 +24,7 @@ from app.rosters import desk_words, floor
 from app.rosters import service as rosters
 from app.rosters.turns import Floor
 from app.web import clock, home, spreadsheets
+from app.web.downloads import download
 from app.web.errors import said
 from app.web.fields import blame
 
@@ -195,7 +196,7 @@ def text(code: str, slot_id: int) -> ResponseReturnValue:
     with db.reading() as session:
         table = rosters.the_table(session, programme.current(session), code)
         name, media_type, data = service.the_text(session, table.id, slot_id, folder)
-    return _file(data, name, media_type)
+    return download(data, media_type, name)
 
 
 @bp.get("/<code>.xlsx")
@@ -210,14 +211,8 @@ def workbook(code: str) -> ResponseReturnValue:
     ]
     title = f"{_('Roundtable %(code)s', code=outcome.table.code)}: {outcome.table.title}"
     data = spreadsheets.written(sheets, said=[title], rtl=get_locale().text_direction == "rtl")
-    return _file(data, f"roundtable-{outcome.table.code}-delivered.xlsx", spreadsheets.KIND)
-
-
-def _file(data: bytes, name: str, media_type: str) -> Response:
-    answer = Response(data, mimetype=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    name = f"roundtable-{outcome.table.code}-delivered.xlsx"
+    return download(data, spreadsheets.KIND, name)
 
 
 def init_app(app: Flask) -> None:

@@ -1,11 +1,10 @@
 """Pages of officers: invitations and replies side by side, and the whole of one invitation."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, send_file
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from app.rsvp.given import read
 from app.rsvp.models import Reply
 from app.rsvp.visits import Hand, Visit
 from app.web import clock
+from app.web.downloads import download
 from app.web.logs import masked
 
 ACTS = journey.ACTS | {
@@ -83,12 +83,7 @@ def paper(invitation_id: int, paper_id: int) -> ResponseReturnValue:
     with db.reading() as session:
         found = papers.the_paper(session, invitation_id, paper_id)
     data = papers.bytes_of(found, Path(current_app.config["DATA_FOLDER"]))
-    answer = send_file(
-        BytesIO(data), found.media_type, as_attachment=True, download_name=found.name
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return download(data, found.media_type, found.name)
 
 
 @bp.url_value_preprocessor

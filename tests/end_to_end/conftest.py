@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
+from app import db
+from tests import builders
 from tests.conftest import make_app
 from tests.end_to_end.site import Site, load_kunming, serve
 
@@ -54,3 +56,17 @@ def person(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def officer(address, person):
+    """Give a function that opens a browser in which a programme officer is signed in."""
+
+    def opened(**settings) -> Page:
+        page: Page = person(**settings)
+        with db.writing() as session:
+            cookie = builders.a_visit(session, builders.a_staff(session, "programme_officer"))
+        page.context.add_cookies([{"name": builders.STAFF_COOKIE, "value": cookie, "url": address}])
+        return page
+
+    return opened

@@ -32,20 +32,6 @@ def address(site: Site) -> str:
     return site.address
 
 
-@pytest.fixture
-def officer(address, person):
-    """Give a function that opens a browser in which a programme officer is signed in."""
-
-    def opened(**settings) -> Page:
-        page: Page = person(**settings)
-        with db.writing() as session:
-            cookie = builders.a_visit(session, builders.a_staff(session, "programme_officer"))
-        page.context.add_cookies([{"name": builders.STAFF_COOKIE, "value": cookie, "url": address}])
-        return page
-
-    return opened
-
-
 def seat(page: Page, number: int):
     return page.locator(f'.seat[data-id="{number}"] > a')
 

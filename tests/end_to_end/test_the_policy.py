@@ -1,11 +1,10 @@
 """The policy and what-if questions in a browser, with and without JavaScript."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app import db
 from app.programme import service as programme
-from tests import builders
 from tests.allocation.drafts import a_draft, an_asker
 from tests.end_to_end.site import Site, sound
 
@@ -21,20 +20,6 @@ def address(site: Site) -> str:
             an_asker(session, conference, code)
         a_draft(session, conference)
     return site.address
-
-
-@pytest.fixture
-def officer(address, person):
-    """Give a function that opens a browser in which a programme officer is signed in."""
-
-    def opened(**settings) -> Page:
-        page: Page = person(**settings)
-        with db.writing() as session:
-            cookie = builders.a_visit(session, builders.a_staff(session, "programme_officer"))
-        page.context.add_cookies([{"name": builders.STAFF_COOKIE, "value": cookie, "url": address}])
-        return page
-
-    return opened
 
 
 def test_the_policy_is_changed_without_javascript(address, officer):

@@ -151,6 +151,7 @@ def test_the_text_of_a_statement_is_known_by_its_content_and_given_as_a_file(clo
     answer = client.get("/outcomes/A/texts/1")
 
     assert answer.data == PDF
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["Content-Disposition"] == "attachment; filename=kenya.pdf"
     assert client.get("/outcomes/A/texts/2").status_code == 404
 
