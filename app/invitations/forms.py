@@ -2,10 +2,9 @@
 
 import re
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from flask_wtf.file import FileField
 from wtforms import (
-    DateField,
     HiddenField,
     RadioField,
     SelectField,
@@ -13,12 +12,11 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, Regexp
-from wtforms.widgets import TextInput
 
 from app.invitations import register, scans, silent
 from app.invitations.scans import Scan
 from app.web.errors import translated
-from app.web.fields import PageForm, TicksField, choice
+from app.web.fields import DayField, PageForm, TicksField, choice
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 NUMBERS = re.compile(r"[0-9]{1,9}(,[0-9]{1,9}){0,19999}\Z")
@@ -92,20 +90,6 @@ class ReceiptForm(PageForm):
             return scans.scan("", b"")
         with file.stream as stream:
             return scans.scan(file.filename or "", stream.read(scans.MOST + 1))
-
-
-class DayField(DateField):
-    """A day, written as text: the parts of a browser's date picker lose the visible focus."""
-
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the day, or say how it is written."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            said = gettext("“%(value)s” is not a date. Write it as 2021-10-12.", value=valuelist[0])
-            raise ValueError(said) from None
 
 
 class ReminderForm(PageForm):

@@ -1,21 +1,19 @@
 """Fields of the pages on personal data."""
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import TextInput
 
-from app.web.fields import PageForm
+from app.web.fields import DayField, PageForm
 
 
 class RetentionForm(PageForm):
     """The last day on which personal data are kept."""
 
-    day = DateField(
+    day = DayField(
         lazy_gettext("Last day"),
         description=lazy_gettext("Written as 2022-10-12."),
         validators=[InputRequired(lazy_gettext("Give a day."))],
-        widget=TextInput(),  # the parts of a date picker lose the visible focus
         render_kw={"dir": "ltr", "class": "short"},
     )
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, request
+from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, SelectMultipleField
+from wtforms import DateField, Field, FieldList, Form, FormField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # older stubs
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.errors import Invalid
 from app.web.errors import translated
@@ -24,6 +25,20 @@ class PageForm(FlaskForm):  # type: ignore[misc]  # untyped package
             if request and request.is_json:
                 return None
             return super().wrap_formdata(form, formdata)
+
+
+class DayField(DateField):
+    """A day, written as text: the parts of a browser's date picker lose the visible focus."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or say how it is written."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            said = gettext("“%(value)s” is not a date. Write it as 2021-10-12.", value=valuelist[0])
+            raise ValueError(said) from None
 
 
 class TicksField(SelectMultipleField):

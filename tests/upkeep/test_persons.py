@@ -219,3 +219,10 @@ def test_the_pages_ask_few_statements(person, signed_in, statements):
         with statements() as seen:
             browser.get(address)
         assert len(seen) <= 20, address
+
+
+def test_a_day_that_cannot_be_read_is_named_with_how_it_is_written(person, signed_in):
+    page = signed_in("host_administrator").post("/persons", data={"day": "next year"})
+
+    assert page.status_code == 422
+    assert "“next year” is not a date. Write it as 2021-10-12." in page.text
